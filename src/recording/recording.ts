@@ -1,0 +1,60 @@
+import type { Modality } from "../frames/frame.ts";
+
+/** One stream of frames inside a recording. */
+export interface RecordedStream {
+  /** As the recording names it: a folder, a column, a topic. */
+  readonly name: string;
+  readonly modality: Modality;
+  /** The decoder that reads its payloads: `jpeg`, `png`, `kitti`. */
+  readonly encoding: string;
+  readonly frameCount: number;
+}
+
+/** One message of a recording, undecoded: the same bytes that would have come off a wire. */
+export interface RecordedMessage {
+  readonly stream: string;
+  readonly stampNs: bigint;
+  /** Running number within its stream, from 0. */
+  readonly sequence: number;
+  /** Owned by the receiver. */
+  readonly payload: Uint8Array;
+}
+
+/** A numeric column alongside the frames: what a probe predicts. NaN where a row has no value. */
+export interface LabelTrack {
+  readonly name: string;
+  readonly stampsNs: BigInt64Array;
+  readonly values: Float64Array;
+}
+
+/** An opened recording. Reads one message at a time; holds no frame. */
+export interface Recording {
+  readonly path: string;
+  readonly format: string;
+  readonly streams: readonly RecordedStream[];
+  readonly labels: readonly LabelTrack[];
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  /** What was wrong and left out, one sentence each; empty for a whole recording. */
+  readonly damage: readonly string[];
+  /**
+   * Messages in time order, of the streams asked for (default all), with stamp in [fromNs, toNs).
+   * A file that vanished or cannot be read is skipped and reported to `onDamage`.
+   */
+  messages(range?: {
+    readonly streams?: readonly string[] | undefined;
+    readonly fromNs?: bigint | undefined;
+    readonly toNs?: bigint | undefined;
+    readonly onDamage?: ((sentence: string) => void) | undefined;
+  }): AsyncIterable<RecordedMessage>;
+  close(): Promise<void>;
+}
+
+/** One entry of the recording registry. */
+export interface RecordingFormat {
+  readonly name: string;
+  /** Whether `path` looks like this format; cheap, never throws. */
+  recognises(path: string): Promise<boolean>;
+  /** @throws AppError RECORDING_INVALID naming the file and what is wrong */
+  open(path: string): Promise<Recording>;
+}

@@ -1,0 +1,112 @@
+/** A tensor on the host. `data` is row-major; its length is the product of `shape`. */
+export interface HostTensor {
+  readonly dtype: "float32" | "float64" | "int32" | "int64" | "bool" | "uint8";
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+}
+
+export type NamedTensors = Readonly<Record<string, HostTensor>>;
+
+/** Name, dtype and shape of one input or output of a model. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly dtype: HostTensor["dtype"];
+  readonly shape: readonly number[];
+}
+
+/** A state tensor: read as `name`, written as `next`; swapped after each step that succeeds. */
+export interface StateSlot extends TensorSpec {
+  readonly next: string;
+}
+
+/** A compiled training step as an engine needs it: a pure function (state, batch) → (state′, fetched). */
+export interface StepProgram {
+  readonly model: Uint8Array;
+  readonly state: readonly StateSlot[];
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+/** A graph that reads part of a trainer's state and changes nothing: monitoring, export. */
+export interface ReadProgram {
+  readonly model: Uint8Array;
+  /** Names of the state tensors it reads, a subset of the step's. */
+  readonly reads: readonly string[];
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+/**
+ * A trainer. The state lives inside, in two sets of buffers that swap: a failed or cancelled step
+ * leaves the old state whole. Calls are answered in order.
+ */
+export interface TrainingSession {
+  /**
+   * Runs one step and returns the outputs named in `fetch`. The batch's buffers are transferred:
+   * the caller must not touch them again, and gets them back in `recycled` for the next batch.
+   *
+   * @throws AppError ENGINE_INPUT_INVALID before anything runs; ENGINE_RUN_FAILED; ENGINE_CLOSED
+   */
+  step(batch: NamedTensors, fetch: readonly string[]): Promise<StepResult>;
+  /** Runs the read-only program `name` on the present state. Same errors, same ownership. */
+  read(name: string, batch: NamedTensors, fetch: readonly string[]): Promise<StepResult>;
+  /** A copy of the whole state or of the tensors named. */
+  getState(names?: readonly string[]): Promise<NamedTensors>;
+  /** Replaces the whole state. @throws AppError ENGINE_INPUT_INVALID on a missing or misshapen tensor */
+  setState(state: NamedTensors): Promise<void>;
+  /** Stops after the step in progress. Safe to call twice and from every state. */
+  close(): Promise<void>;
+}
+
+export interface StepResult {
+  readonly outputs: NamedTensors;
+  readonly recycled: NamedTensors;
+}
+
+/** A model that only answers. Calls are answered in order. */
+export interface InferenceSession {
+  run(inputs: NamedTensors): Promise<NamedTensors>;
+  close(): Promise<void>;
+}
+
+export interface TrainingOptions {
+  readonly step: StepProgram;
+  readonly initialState: NamedTensors;
+  readonly reads?: Readonly<Record<string, ReadProgram>> | undefined;
+  /** Intra-op threads. Part of what makes a result reproducible bit for bit. */
+  readonly threads: number;
+  /** Added to the thread's niceness (0 = normal, 19 = last), so that inference always goes first. */
+  readonly niceness: number;
+}
+
+export interface InferenceOptions {
+  readonly model: Uint8Array;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  readonly threads: number;
+}
+
+/** What runs a compiled step or an encoder, on one ONNX Runtime execution provider. */
+export interface Engine {
+  readonly name: string;
+  readonly provider: string;
+  openTraining(options: TrainingOptions): Promise<TrainingSession>;
+  openInference(options: InferenceOptions): Promise<InferenceSession>;
+  /** Closes every session it opened. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface ProviderReport {
+  readonly usable: boolean;
+  /** One sentence: what was run, or why it did not. */
+  readonly reason: string;
+}
+
+/** One entry of the engine registry. */
+export interface EngineKind {
+  readonly name: string;
+  /** Opens and runs a tiny session on each provider this engine knows; nothing is assumed. */
+  probe(): Promise<Readonly<Record<string, ProviderReport>>>;
+  /** @throws AppError ENGINE_PROVIDER_UNUSABLE with the probe's reason; never falls back silently */
+  create(options: { readonly provider: string }): Promise<Engine>;
+}
