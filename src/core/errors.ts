@@ -23,6 +23,80 @@ const catalogue = {
     `add src/autodiff/rules/ or list the op in src/autodiff/non-differentiable.ts`,
   GRAD_SHAPE_MISMATCH: (op: string, input: string, expected: string, received: string) =>
     `gradient of ${op} input '${input}' must have shape ${expected}, received ${received}`,
+  // config
+  CONFIG_INVALID: (where: string, problem: string) => `configuration ${where}: ${problem}`,
+  SENSOR_UNKNOWN: (sensor: string, known: readonly string[]) =>
+    `the configuration has no sensor '${sensor}'; it has: ${known.join(", ")}`,
+  // decode
+  DECODE_THREAD_FAILED: (sensor: string, problem: string) =>
+    `the decoding thread of sensor '${sensor}' did not start: ${problem}; ` +
+    `run 'npm run build' if dist/ is missing or old`,
+  // recording
+  RECORDING_INVALID: (file: string, problem: string) => `${file} cannot be read: ${problem}`,
+  RECORDING_NOT_FOUND: (path: string) =>
+    `no recording at ${path}: there is no such file or folder; check the path`,
+  RECORDING_STREAM_AMBIGUOUS: (sensor: string, path: string, candidates: readonly string[]) =>
+    `${path} has several streams for sensor '${sensor}': ${candidates.join(", ")}; ` +
+    `name one with --stream`,
+  RECORDING_STREAM_NOT_FOUND: (wanted: string, path: string, candidates: readonly string[]) =>
+    `${path} has no stream for ${wanted}; it has: ${candidates.join(", ") || "none of that kind"}`,
+  RECORDING_UNKNOWN: (path: string, lookedFor: readonly string[]) =>
+    `${path} is no recording that can be read; looked for ${lookedFor.join("; ")}`,
+  // runtime
+  DEVICE_PROFILE_INVALID: (file: string, problem: string) =>
+    `device profile ${file} is not valid: ${problem}`,
+  DEVICE_PROFILE_MISSING: (architecture: string, known: readonly string[]) =>
+    `no device profile for architecture '${architecture}'; known profiles: ${known.join(", ")}; ` +
+    `add one under devices/`,
+  ENGINE_BUSY: (call: string, limit: number) =>
+    `the session already holds ${limit} unanswered '${call}' calls; await one before the next`,
+  ENGINE_CLOSED: (call: string) =>
+    `'${call}' came to a session that is closed or closing; open a new one`,
+  ENGINE_CRASHED: (cause: string) =>
+    `the runtime's worker thread ended unexpectedly: ${cause}; its state is lost, ` +
+    `open a new session from the last checkpoint`,
+  ENGINE_INPUT_INVALID: (where: string, tensor: string, expected: string, received: string) =>
+    `${where}: expected ${expected} for '${tensor}', received ${received}`,
+  ENGINE_OPEN_FAILED: (cause: string) => `the runtime could not open the model: ${cause}`,
+  ENGINE_PROVIDER_UNUSABLE: (engine: string, provider: string, reason: string) =>
+    `provider '${provider}' of engine '${engine}' does not run here: ${reason}; ` +
+    `'saccade doctor' lists the providers that do`,
+  ENGINE_RUN_FAILED: (call: string, cause: string) =>
+    `'${call}' failed in the runtime, the state is as it was before: ${cause}`,
+  // app
+  SIMULATOR_FAILED: (problem: string) => `the built-in world did not start: ${problem}`,
+  // evaluate
+  LABEL_UNKNOWN: (column: string, path: string, known: readonly string[]) =>
+    `${path} has no label column '${column}'; it has: ${known.join(", ") || "none"}`,
+  // learn
+  LEARNER_CRASHED: (problem: string) =>
+    `the learner's thread ended: ${problem}; features go on from the last promoted encoder`,
+  TRAINING_NO_CLIPS: (sensor: string, frames: number, batch: number) =>
+    `sensor '${sensor}' gave ${frames} frames, too few or too far apart in time for a batch of ` +
+    `${batch} clips; use a longer recording, a smaller learn.batch or a larger learn.gapMs.max`,
+  // learn/checkpoint
+  CHECKPOINT_INVALID: (path: string, problem: string) =>
+    `${path} is damaged or no checkpoint: ${problem}; go back with 'saccade checkpoint <dir> rollback'`,
+  CHECKPOINT_MISSING: (folder: string, wanted: string) =>
+    `expected ${wanted} in ${folder}, found none; 'saccade checkpoint <dir> list' shows what is kept`,
+  CHECKPOINT_WRITE_FAILED: (path: string, cause: string) =>
+    `could not write the checkpoint ${path}: ${cause}; the checkpoints written before are untouched`,
+  // transport
+  TRANSPORT_ADDRESS_INVALID: (address: string, problem: string) =>
+    `cannot use the address ${address}: ${problem}; ` +
+    `expected e.g. mqtt://host:1883, tcp://host:5556, ipc:///run/robot/camera.sock or inproc://name`,
+  TRANSPORT_ADDRESS_IN_USE: (address: string) =>
+    `another program already listens on ${address}; stop it, or choose another port or path`,
+  TRANSPORT_REFUSED: (url: string, problem: string) =>
+    `the broker at ${url} refused the connection: ${problem}; check the user name and password ` +
+    `(in the URL, or in SACCADE_MQTT_USERNAME and SACCADE_MQTT_PASSWORD)`,
+  TRANSPORT_ROLE_INVALID: (url: string, role: string) =>
+    `${url} was opened as a ${role}, which cannot receive messages; open it as a subscriber`,
+  TRANSPORT_SCHEME_UNKNOWN: (url: string, known: readonly string[]) =>
+    `no transport for the address ${url}; known schemes: ${known.join(", ")}`,
+  TRANSPORT_UNREACHABLE: (url: string, problem: string) =>
+    `no broker answered at ${url}: ${problem}; is it running? ` +
+    `start one (for example mosquitto), or use the embedded broker`,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

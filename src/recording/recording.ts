@@ -53,6 +53,8 @@ export interface Recording {
 /** One entry of the recording registry. */
 export interface RecordingFormat {
   readonly name: string;
+  /** What makes a path this format, for the message when no format fits: `a folder with …`. */
+  readonly looksFor: string;
   /** Whether `path` looks like this format; cheap, never throws. */
   recognises(path: string): Promise<boolean>;
   /** @throws AppError RECORDING_INVALID naming the file and what is wrong */

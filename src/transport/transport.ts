@@ -30,7 +30,9 @@ export type ConnectionState = "connecting" | "online" | "offline" | "closed";
 
 /** Running totals of one transport. */
 export interface TransportStats {
+  /** Messages handed to observers; one that was thrown away instead is in `dropped`. */
   readonly received: number;
+  /** Messages that left this process, as far as it can know (QoS 1: the broker said so). */
   readonly sent: number;
   /** What was thrown away before it was sent or handed over, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
@@ -44,16 +46,26 @@ export interface TransportStats {
  * capped, jittered back-off.
  */
 export interface Transport {
+  /** Where it is connected or bound, without credentials; a wildcard port is the real one. */
   readonly url: string;
   readonly state: Observable<ConnectionState>;
   /**
    * Messages whose topic matches `filter` (MQTT syntax: `+` one level, `#` the rest). Subscribing
    * subscribes on the wire; unsubscribing undoes it. Hot: never replays, never errors for bad data,
-   * completes at `close()`.
+   * completes at `close()`. Observers of one transport share the payload: change a copy only.
+   *
+   * @throws AppError OPTION_INVALID for a malformed filter, TRANSPORT_ROLE_INVALID when this side
+   *   can only send (ZeroMQ publisher)
    */
   messages(filter: string): Observable<IncomingMessage>;
-  /** Queues a message. Returns false when it was dropped, which is counted. Never throws, never waits. */
+  /** Queues a message. Returns false when it was dropped, which is counted. Never throws or waits. */
   publish(message: OutgoingMessage): boolean;
+  /**
+   * Resolves to true once somebody takes what is published here, to false after `timeoutMs`.
+   * ZeroMQ and in-process: a subscription has arrived, so nothing is lost from here on. MQTT: at
+   * once, because the broker is the receiver.
+   */
+  waitForSubscriber(timeoutMs: number): Promise<boolean>;
   stats(): TransportStats;
   /** Sends what is queued for at most a second, then lets go. Safe to call twice. */
   close(): Promise<void>;
@@ -79,6 +91,9 @@ export interface TransportOptions {
 export interface TransportKind {
   readonly name: string;
   readonly schemes: readonly string[];
-  /** @throws AppError TRANSPORT_UNREACHABLE, TRANSPORT_ADDRESS_IN_USE */
+  /**
+   * @throws AppError TRANSPORT_ADDRESS_INVALID, TRANSPORT_ADDRESS_IN_USE, TRANSPORT_REFUSED,
+   *   TRANSPORT_UNREACHABLE
+   */
   open(options: TransportOptions): Promise<Transport>;
 }

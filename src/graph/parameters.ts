@@ -1,6 +1,6 @@
 import { fail } from "../core/errors.ts";
-import { input } from "../graph/leaves.ts";
-import type { Shape, Value } from "../graph/value.ts";
+import { input } from "./leaves.ts";
+import type { Shape, Value } from "./value.ts";
 
 /** How a parameter starts. `fanIn` scales so that activations keep their variance. */
 export type Initializer =
@@ -50,7 +50,12 @@ export function createParameters(): ParameterScope {
       const known = specs.get(full);
       if (known) {
         if (known.shape.join() !== shape.join()) {
-          fail("SHAPE_MISMATCH", `parameter '${full}'`, `[${known.shape.join(", ")}]`, `[${shape.join(", ")}]`);
+          fail(
+            "SHAPE_MISMATCH",
+            `parameter '${full}'`,
+            `[${known.shape.join(", ")}]`,
+            `[${shape.join(", ")}]`,
+          );
         }
         return known.value;
       }
@@ -58,8 +63,7 @@ export function createParameters(): ParameterScope {
       specs.set(full, { name: full, shape, init, isDecayed, value });
       return value;
     },
-    all: () =>
-      [...specs.values()].filter((s) => path === "" || s.name.startsWith(`${path}/`)),
+    all: () => [...specs.values()].filter((s) => path === "" || s.name.startsWith(`${path}/`)),
   });
   return scopeAt("");
 }

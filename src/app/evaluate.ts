@@ -1,0 +1,264 @@
+import { z } from "zod";
+import { configSchema, type Config } from "../config/config.ts";
+import type { Clock } from "../core/clock.ts";
+import { fail } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
+import { selectRows, type Matrix } from "../core/matrix.ts";
+import { createSampler } from "../decode/sample-pipeline.ts";
+import { alignLabels } from "../evaluate/align-labels.ts";
+import { createPixelBaselines } from "../evaluate/baselines.ts";
+import type { EvaluationResult, RetrievalResult } from "../evaluate/evaluation-result.ts";
+import { probeColumn, type ProbeResult } from "../evaluate/probe.ts";
+import { temporalRetrieval } from "../evaluate/retrieval.ts";
+import { fitAndTestRows, type Split } from "../evaluate/splits.ts";
+import type { Sample } from "../frames/sample.ts";
+import { readCheckpoint } from "../learn/checkpoint/read-checkpoint.ts";
+import { compileStep } from "../learn/compile-step.ts";
+import { featureStd } from "../learn/health/feature-std.ts";
+import { rankMe } from "../learn/health/rank-me.ts";
+import { initialState } from "../learn/initial-state.ts";
+import { openTrainer } from "../learn/trainer.ts";
+import type { LabelTrack, Recording } from "../recording/recording.ts";
+import { streamFor } from "../recording/stream-for.ts";
+import type { Engine, NamedTensors } from "../runtime/engine.ts";
+import { engines } from "../runtime/index.ts";
+import { createCleanup } from "./cleanup.ts";
+import { openBatchEncoder } from "./encode-samples.ts";
+import { nextFrameScore } from "./next-frame-score.ts";
+import { openSource } from "./open-source.ts";
+import { readSamples } from "./recorded-samples.ts";
+import { learnerOptions, planSensor, type SensorPlan } from "./sensor-plan.ts";
+import { supervisedR2 } from "./supervised-baseline.ts";
+
+export interface EvaluateOptions {
+  readonly recording: string;
+  readonly checkpoint: string;
+  readonly sensor: string;
+  readonly stream?: string | undefined;
+  /** Label columns to probe; none = every one that can be. */
+  readonly probes: readonly string[];
+  /** What is scored, and what the probes are fitted on. */
+  readonly test: Split;
+  readonly fit: Split;
+  readonly hasBaselines: boolean;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onProgress: (sentence: string) => void;
+}
+
+/** Steps that the supervised baseline trains; more than it needs on a few thousand frames. */
+const supervisedSteps = 400;
+/** A label further from its frame than this is another frame's. */
+const labelToleranceMs = 100;
+
+/**
+ * Scores a checkpoint's encoder, frozen, on a recording: probes, next-frame skill, retrieval, health,
+ * with the baselines beside them.
+ *
+ * @throws AppError RECORDING_…, CHECKPOINT_…, LABEL_UNKNOWN, OPTION_INVALID
+ */
+export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
+  const { sensor, signal, onProgress } = options;
+  const cleanup = createCleanup();
+  try {
+    const { config, state } = await openTrained(options.checkpoint, sensor);
+    const plan = planSensor(config, sensor);
+    const recording = await openSource(options.recording);
+    cleanup.add(() => recording.close());
+    const tracks = labelTracks(recording, options.probes);
+
+    const samples = await decodeAll(recording, plan, options);
+    const stampsNs = BigInt64Array.from(samples, (s) => s.stampNs);
+    const rows = fitAndTestRows({ fit: options.fit, test: options.test, stampsNs });
+    const testSamples = rows.test.map((row) => samples[row]!);
+
+    const engine = await engines.get(config.engine.name).create(config.engine);
+    cleanup.add(() => engine.close());
+    onProgress("encoding");
+    const features = await encodeWith(engine, plan, state, samples, config);
+    const baselines = options.hasBaselines
+      ? await pixelAndRandom(engine, plan, samples, rows.fit, config, onProgress)
+      : {};
+
+    const probe: Record<string, ProbeResult> = {};
+    for (const track of tracks) {
+      onProgress(`probing ${track.name}`);
+      const labels = alignLabels({ stampsNs, track, toleranceMs: labelToleranceMs });
+      const { fit, test } = rows;
+      const result = probeColumn({ features, baselines, labels, fit, test, stampsNs, seed: config.seed });
+      if (options.hasBaselines && result.r2 !== undefined) {
+        onProgress(`training on the labels of ${track.name}, to compare`);
+        const supervised = await supervisedR2({
+          engine,
+          spec: plan.learner,
+          augment: config.learn.augment,
+          samples,
+          labels,
+          ...rows,
+          seed: config.seed,
+          threads: config.learn.threads,
+          steps: supervisedSteps,
+          signal,
+        });
+        probe[track.name] =
+          supervised === undefined
+            ? result
+            : { ...result, baselines: { ...result.baselines, supervised } };
+      } else {
+        probe[track.name] = result;
+      }
+    }
+
+    onProgress("predicting the next frames");
+    const { draw, spec } = learnerOptions(config, plan);
+    const trainer = await openTrainer({
+      spec,
+      engine,
+      seed: config.seed,
+      threads: config.learn.threads,
+      niceness: 0,
+      augment: config.learn.augment,
+      resume: { step: 0, state },
+    });
+    cleanup.add(() => trainer.close());
+    const nextFrame = await nextFrameScore({
+      trainer,
+      samples: testSamples,
+      gap: draw.gap,
+      batch: spec.batch,
+      seed: config.seed,
+    });
+
+    const testFeatures = selectRows(features, rows.test);
+    const testBaselines = Object.entries(baselines).map(
+      ([name, matrix]) => [name, selectRows(matrix, rows.test)] as const,
+    );
+    const testStamps = BigInt64Array.from(testSamples, (s) => s.stampNs);
+    return {
+      sensor,
+      frames: samples.length,
+      probe,
+      nextFrame,
+      retrieval: retrievalOf(testFeatures, testBaselines, testStamps),
+      health: {
+        rankMe: rankMe(apartInTime(testFeatures, testStamps)),
+        dim: features.columns,
+        std: featureStd(testFeatures),
+      },
+    };
+  } finally {
+    await cleanup.run();
+  }
+}
+
+/** The checkpoint's training state and the configuration it was made with. */
+async function openTrained(
+  root: string,
+  sensor: string,
+): Promise<{ readonly config: Config; readonly state: NamedTensors }> {
+  const { manifest, state, path } = await readCheckpoint(root, sensor);
+  const parsed = z.object({ config: configSchema }).safeParse(manifest.config);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    fail("CHECKPOINT_INVALID", path, `its configuration is of another version: ${issue?.message ?? ""}`);
+  }
+  return { config: { ...parsed.data.config, seed: manifest.seed }, state };
+}
+
+/** @throws AppError LABEL_UNKNOWN naming the columns there are */
+function labelTracks(recording: Recording, names: readonly string[]): readonly LabelTrack[] {
+  return names.map(
+    (name) =>
+      recording.labels.find((track) => track.name === name) ??
+      fail("LABEL_UNKNOWN", name, recording.path, recording.labels.map((t) => t.name)),
+  );
+}
+
+async function decodeAll(
+  recording: Recording,
+  plan: SensorPlan,
+  { sensor, stream, clock, signal, log, onProgress }: EvaluateOptions,
+): Promise<readonly Sample[]> {
+  const wanted = streamFor(recording, { sensor, modality: plan.learner.modality, stream });
+  const reader = readSamples({
+    recording,
+    stream: wanted,
+    sampler: createSampler({ ...plan.sampler, encoding: wanted.encoding }),
+    sensor,
+    start: 0,
+    end: wanted.frameCount,
+    clock,
+  });
+  const samples: Sample[] = [];
+  for (let next = await reader.next(); next && !signal.aborted; next = await reader.next()) {
+    samples.push(next);
+    if (samples.length % 100 === 0) onProgress(`reading ${samples.length} of ${wanted.frameCount}`);
+  }
+  await reader.close();
+  for (const [reason, count] of Object.entries(reader.dropped.byReason())) {
+    log.warn(`${count} frames left out: ${reason}`);
+  }
+  return samples;
+}
+
+async function encodeWith(
+  engine: Engine,
+  plan: SensorPlan,
+  state: NamedTensors,
+  samples: readonly Sample[],
+  config: Config,
+): Promise<Matrix> {
+  const encoder = await openBatchEncoder({
+    engine,
+    spec: plan.learner,
+    state,
+    threads: config.learn.threads,
+  });
+  try {
+    return await encoder.encode(samples);
+  } finally {
+    await encoder.close();
+  }
+}
+
+/** Thumbnail, principal components of the pixels, and the same encoder before any training. */
+async function pixelAndRandom(
+  engine: Engine,
+  plan: SensorPlan,
+  samples: readonly Sample[],
+  fit: readonly number[],
+  config: Config,
+  onProgress: (sentence: string) => void,
+): Promise<Readonly<Record<string, Matrix>>> {
+  onProgress("baselines: pixels");
+  const pixels = createPixelBaselines();
+  for (const sample of samples) pixels.add(sample);
+  const matrices = pixels.matrices(fit);
+  onProgress("baselines: random encoder");
+  const untrained = initialState(compileStep(plan.learner).state, config.seed);
+  const randomInit = await encodeWith(engine, plan, untrained, samples, config);
+  return { ...matrices, randomInit };
+}
+
+function retrievalOf(
+  features: Matrix,
+  baselines: readonly (readonly [string, Matrix])[],
+  stampsNs: BigInt64Array,
+): RetrievalResult {
+  const scores = baselines.flatMap(([name, matrix]) => {
+    const { recallAt1 } = temporalRetrieval({ features: matrix, stampsNs });
+    return recallAt1 === undefined ? [] : [[name, recallAt1] as const];
+  });
+  return { ...temporalRetrieval({ features, stampsNs }), baselines: Object.fromEntries(scores) };
+}
+
+/** Rows at least a second apart: neighbours add nothing to a rank. */
+function apartInTime(features: Matrix, stampsNs: BigInt64Array): Matrix {
+  const rows: number[] = [];
+  for (let i = 0; i < stampsNs.length; i++) {
+    const last = rows.at(-1);
+    if (last === undefined || stampsNs[i]! - stampsNs[last]! >= 1_000_000_000n) rows.push(i);
+  }
+  return selectRows(features, rows);
+}

@@ -1,0 +1,86 @@
+import type { Sample } from "../frames/sample.ts";
+import { noPhotometry, noShift } from "../learn/batch/augment.ts";
+import { writeInput } from "../learn/batch/write-input.ts";
+import type { PackedEncoder } from "../learn/pack-encoder.ts";
+import type { Engine, InferenceSession } from "../runtime/engine.ts";
+
+/** What the promoted encoder says of one frame. */
+export interface Answer {
+  /** The published vector: the map [rows, columns, channels], row-major. Owned by the caller. */
+  readonly embedding: Float32Array;
+  readonly grid: { readonly rows: number; readonly columns: number; readonly channels: number };
+  /** Content hash and training steps of the encoder that answered. */
+  readonly version: string;
+  readonly step: number;
+}
+
+/** The encoder that answers every frame of one sensor, and its replacement while running. */
+export interface LiveEncoder {
+  readonly version: string;
+  readonly step: number;
+  answer(sample: Sample): Promise<Answer>;
+  /** Opens `encoder` beside the present one and switches between two frames. */
+  promote(encoder: PackedEncoder): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Loaded {
+  readonly encoder: PackedEncoder;
+  readonly session: InferenceSession;
+}
+
+/** Opens a first encoder. @throws AppError ENGINE_OPEN_FAILED */
+export async function openLiveEncoder(options: {
+  readonly engine: Engine;
+  readonly threads: number;
+  readonly encoder: PackedEncoder;
+}): Promise<LiveEncoder> {
+  const { engine, threads } = options;
+  const load = async (encoder: PackedEncoder): Promise<Loaded> => {
+    const { model, input, output } = encoder;
+    const session = await engine.openInference({
+      model,
+      inputs: [input],
+      outputs: [output],
+      threads,
+    });
+    return { encoder, session };
+  };
+  let loaded = await load(options.encoder);
+  let isClosed = false;
+
+  return {
+    get version() {
+      return loaded.encoder.version;
+    },
+    get step() {
+      return loaded.encoder.step;
+    },
+    answer: async (sample) => {
+      const { encoder, session } = loaded;
+      const { shape } = encoder.input;
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      writeInput(sample, noPhotometry, noShift, data, 0);
+      const { map } = await session.run({ frame: { dtype: "float32", shape, data } });
+      const [, rows, columns, channels] = map!.shape as [number, number, number, number];
+      return {
+        embedding: map!.data as Float32Array,
+        grid: { rows, columns, channels },
+        version: encoder.version,
+        step: encoder.step,
+      };
+    },
+    promote: async (encoder) => {
+      if (isClosed || encoder.version === loaded.encoder.version) return;
+      const before = loaded;
+      const after = await load(encoder);
+      loaded = after;
+      // Answers in progress finish first: a session ends after the calls it was given.
+      await before.session.close();
+    },
+    close: async () => {
+      isClosed = true;
+      await loaded.session.close();
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import type { Config } from "../config/config.ts";
+import type { Clock } from "../core/clock.ts";
+import { fail } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
+import { createSampler } from "../decode/sample-pipeline.ts";
+import { frameRange, type Split } from "../evaluate/splits.ts";
+import type { Assessment } from "../learn/assess.ts";
+import { createCheckpointKeeper } from "../learn/checkpoint-keeper.ts";
+import { openLearner, type Learner } from "../learn/learner.ts";
+import { createLossTrace, type LossSummary } from "../learn/loss-trace.ts";
+import type { StepReport } from "../learn/trainer.ts";
+import { streamFor } from "../recording/stream-for.ts";
+import { engines } from "../runtime/index.ts";
+import { versions } from "./versions.ts";
+import { openSource } from "./open-source.ts";
+import { readSamples, type RecordedSamples } from "./recorded-samples.ts";
+import { learnerOptions, planSensor } from "./sensor-plan.ts";
+
+export interface PretrainOptions {
+  readonly recording: string;
+  readonly config: Config;
+  readonly sensor: string;
+  readonly stream?: string | undefined;
+  readonly split: Split;
+  /** Ends at whichever comes first; seconds are of training, from the first step on. */
+  readonly maxSteps?: number | undefined;
+  readonly maxSeconds?: number | undefined;
+  readonly checkpoint: string;
+  /** Ignores what the checkpoint directory already holds. */
+  readonly isFresh: boolean;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onProgress: (progress: PretrainProgress) => void;
+}
+
+export interface PretrainProgress {
+  readonly frames: number;
+  readonly seconds: number;
+  readonly report: StepReport;
+}
+
+export interface PretrainResult {
+  readonly sensor: string;
+  /** Different frames that went into the memory. */
+  readonly frames: number;
+  /** Steps behind the encoder, those of earlier runs included. */
+  readonly steps: number;
+  readonly seconds: number;
+  readonly loss: LossSummary;
+  readonly checkpoint: string;
+  readonly version: string;
+  readonly engine: string;
+  readonly provider: string;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly health?: Assessment | undefined;
+}
+
+/** Frames that enter the memory before the first step, and with each step after it. */
+const framesAtStart = 512;
+const framesPerStep = 32;
+
+/**
+ * Trains on a recording as fast as it goes: the learner of the live pipeline, fed in time order.
+ *
+ * What is learned depends on seed, config, recording and number of steps alone, so a run that was
+ * stopped and resumed ends with the same weights as one that was not.
+ * @throws AppError RECORDING_…, SENSOR_UNKNOWN, TRAINING_NO_CLIPS, ENGINE_…, CHECKPOINT_…
+ */
+export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
+  const { config, sensor, clock, log, signal, maxSteps = Infinity, maxSeconds = Infinity } = options;
+  const plan = planSensor(config, sensor);
+  const recording = await openSource(options.recording);
+  const closing: (() => Promise<void>)[] = [() => recording.close()];
+  try {
+    const { modality } = plan.learner;
+    const stream = streamFor(recording, { sensor, modality, stream: options.stream });
+    const range = frameRange("--split", options.split, stream.frameCount);
+    const sampler = createSampler({ ...plan.sampler, encoding: stream.encoding });
+    const open = (): RecordedSamples =>
+      readSamples({ recording, stream, sampler, sensor, ...range, clock });
+
+    const keeper = createCheckpointKeeper({
+      root: options.checkpoint,
+      keep: config.learn.checkpoint.keep,
+      spec: plan.learner,
+      seed: config.seed,
+      config,
+      versions: versions(),
+    });
+    const { resume, reason } = options.isFresh ? {} : await keeper.latest();
+    if (resume) log.info(`going on from step ${resume.step}, ${resume.path}`);
+    if (reason !== undefined) log.warn(`starting anew: ${reason}`);
+    const engine = await engines.get(config.engine.name).create(config.engine);
+    closing.unshift(() => engine.close());
+    const learner = await openLearner({ ...learnerOptions(config, plan), engine, resume });
+    closing.unshift(() => learner.close());
+
+    const feed = createFeed(learner, open, range.end - range.start);
+    closing.unshift(() => feed.close());
+    await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
+
+    const losses = createLossTrace();
+    const startedMs = clock.monotonicMs();
+    let savedMs = startedMs;
+    const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
+    while (learner.step < maxSteps && seconds() < maxSeconds && !signal.aborted) {
+      await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
+      const report = await learner.train();
+      if (!report) {
+        fail("TRAINING_NO_CLIPS", sensor, feed.frames(), config.learn.batch);
+      }
+      for (const { name } of plan.learner.objectives) losses.add(name, report.scalars[name]!);
+      options.onProgress({ frames: feed.frames(), seconds: seconds(), report });
+      if (clock.monotonicMs() - savedMs > config.learn.checkpoint.everySeconds * 1000) {
+        await keeper.save(learner);
+        savedMs = clock.monotonicMs();
+      }
+    }
+    const trainedSeconds = seconds();
+    const saved = await keeper.save(learner);
+    const health = await learner.assess();
+    return {
+      sensor,
+      frames: feed.frames(),
+      steps: learner.step,
+      seconds: trainedSeconds,
+      loss: losses.summary(),
+      checkpoint: saved.path,
+      version: saved.version,
+      engine: engine.name,
+      provider: engine.provider,
+      dropped: feed.dropped(),
+      health,
+    };
+  } finally {
+    for (const close of closing) await close();
+  }
+}
+
+/** Feeds a learner from a recording, over and over where the memory cannot hold all of it. */
+function createFeed(
+  learner: Learner,
+  open: () => RecordedSamples,
+  frameCount: number,
+): {
+  upTo(total: number, signal: AbortSignal): Promise<void>;
+  frames(): number;
+  dropped(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+} {
+  let samples = open();
+  let fed = 0;
+  let isComplete = false;
+  let passFrames = 0;
+  return {
+    upTo: async (total, signal) => {
+      while (fed < total && !isComplete && !signal.aborted) {
+        const sample = await samples.next();
+        if (sample) {
+          learner.offer(sample);
+          fed += 1;
+          passFrames += 1;
+          continue;
+        }
+        const isAllHeld = (learner.memory().released["evicted"] ?? 0) === 0;
+        isComplete = isAllHeld || passFrames === 0;
+        passFrames = 0;
+        if (isComplete) break;
+        await samples.close();
+        samples = open();
+      }
+    },
+    frames: () => Math.min(fed, frameCount),
+    dropped: () => samples.dropped.byReason(),
+    close: () => samples.close(),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "../core/clock.ts";
+import type { Publisher } from "../publish/publisher.ts";
+import type { AnsweredFrame } from "./sensor-flow.ts";
+import type { SensorMeter } from "./sensor-meter.ts";
+
+/** Consumers may rely on dimension, scale and basis as long as this number stays. */
+const contractVersion = 1;
+
+/** Publishes one frame's features and takes the time it took. */
+export function publishAnswer(
+  { sample, answer }: AnsweredFrame,
+  parts: { readonly publisher: Publisher; readonly meter: SensorMeter; readonly clock: Clock },
+): void {
+  const { publisher, meter, clock } = parts;
+  const ageMs = clock.monotonicMs() - sample.arrivalMs;
+  const { channels } = answer.grid;
+  publisher.features({
+    sensor: sample.sensor,
+    stampNs: sample.stampNs,
+    ageMs,
+    modelVersion: answer.version,
+    contractVersion,
+    embedding: answer.embedding,
+    grid: { ...answer.grid, placeChannels: channels / 2 },
+    frameSequence: sample.sequence,
+  });
+  meter.published(answer.embedding.length, ageMs);
+}

@@ -1,0 +1,92 @@
+/** 50th and 99th percentile over the last frames, milliseconds. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** What came of one sensor's frames: received = used + Σ dropped. */
+export interface FrameCounts {
+  readonly received: number;
+  readonly used: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Frames that never arrived, by the gaps in the sender's running numbers. */
+  readonly missed: number;
+  /** Frames received a second, lately. */
+  readonly perSecond: number;
+}
+
+/** One loss, from the first step to now. */
+export interface LossTrack {
+  readonly first: number;
+  /** Mean of the last steps. */
+  readonly last: number;
+  /** What knowing nothing would give; absent where that has no number. */
+  readonly chance?: number | undefined;
+  /** Oldest first, bounded by who keeps it. */
+  readonly history: readonly number[];
+}
+
+/** One sensor's learner. */
+export interface TrainStatus {
+  readonly engine: string;
+  readonly provider: string;
+  readonly steps: number;
+  readonly stepsPerSecond: number;
+  readonly loss: Readonly<Record<string, LossTrack>>;
+  /** One sentence while there is something to wait for: `waiting for 20 s of frames`. */
+  readonly waitingFor?: string | undefined;
+}
+
+/** One sensor's published features. */
+export interface FeatureStatus {
+  readonly published: number;
+  readonly dim: number;
+  readonly latencyMs: Percentiles;
+}
+
+/** What the label-free examination found last. */
+export interface HealthStatus {
+  readonly rankMe: number;
+  readonly dim: number;
+  readonly std: number;
+  readonly isHealthy: boolean;
+  /** Why it is not healthy, one sentence each. */
+  readonly reasons: readonly string[];
+}
+
+export interface SkillStatus {
+  readonly error: number;
+  readonly copyLast: number;
+  /** 1 − error/copyLast. */
+  readonly skill: number;
+}
+
+/** The encoder that publishes for one sensor. */
+export interface ModelStatus {
+  readonly version: string;
+  readonly step: number;
+  readonly promotions: number;
+  readonly rejections: number;
+}
+
+/** One sensor, all that is known of it; a part that was not measured yet is absent. */
+export interface SensorStatus {
+  readonly frames: FrameCounts;
+  readonly train?: TrainStatus | undefined;
+  readonly features?: FeatureStatus | undefined;
+  readonly health?: HealthStatus | undefined;
+  readonly nextFrame?: SkillStatus | undefined;
+  readonly model?: ModelStatus | undefined;
+}
+
+/** The state of a running pipeline at one moment: what the live screen shows. */
+export interface RunStatus {
+  readonly elapsedS: number;
+  readonly sensors: Readonly<Record<string, SensorStatus>>;
+  readonly memory: {
+    readonly rssMb: number;
+    readonly peakRssMb: number;
+    readonly budgetMb: number;
+  };
+  readonly eventLoopDelayMs: Percentiles;
+}

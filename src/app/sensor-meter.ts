@@ -1,0 +1,120 @@
+import type { Clock } from "../core/clock.ts";
+import type { Assessment } from "../learn/assess.ts";
+import { createLossTrace } from "../learn/loss-trace.ts";
+import type { MemoryStats } from "../learn/memory/replay-memory.ts";
+import type { StepReport } from "../learn/trainer.ts";
+import { objectives } from "../objectives/index.ts";
+import { createFrameCounter, type FrameCounter } from "./frame-counter.ts";
+import { createPercentileWindow } from "./percentile-window.ts";
+import type { LossTrack, SensorStatus } from "./run-status.ts";
+
+/** Everything that is counted about one sensor of a running pipeline. */
+export interface SensorMeter {
+  readonly frames: FrameCounter;
+  stepped(report: StepReport, memory: MemoryStats): void;
+  assessed(assessment: Assessment, isPromoted: boolean): void;
+  /** The encoder that answers from now on. */
+  serving(model: { readonly version: string; readonly step: number }): void;
+  published(dimension: number, latencyMs: number): void;
+  checkpointed(path: string): void;
+  checkpoint(): string | undefined;
+  status(): SensorStatus;
+}
+
+/** Latencies of the last this many frames: more than five minutes at 20 frames a second. */
+const latencyWindow = 8192;
+/** Losses kept for the sparkline, one for each second of training at most. */
+const historyLength = 64;
+
+export function createSensorMeter(options: {
+  readonly clock: Clock;
+  readonly engine: string;
+  readonly provider: string;
+  readonly objectives: readonly string[];
+  readonly batch: number;
+}): SensorMeter {
+  const { clock, engine, provider, batch } = options;
+  const frames = createFrameCounter(clock);
+  const losses = createLossTrace();
+  const histories = new Map(options.objectives.map((name) => [name, [] as number[]]));
+  const latency = createPercentileWindow(latencyWindow);
+  let lastHistoryMs = -Infinity;
+  let firstStep: { readonly step: number; readonly ms: number } | undefined;
+  let steps = 0;
+  let lastStepMs = 0;
+  let waitingFor: string | undefined = `waiting for ${batch + 2} frames`;
+  let published = 0;
+  let dimension = 0;
+  let last: Assessment | undefined;
+  let model: { version: string; step: number } | undefined;
+  let promotions = 0;
+  let rejections = 0;
+  let checkpointPath: string | undefined;
+
+  const lossTracks = (): Record<string, LossTrack> => {
+    const tracks = Object.entries(losses.summary()).map(([name, summary]) => {
+      const chance = objectives.get(name).chance(batch);
+      const history = histories.get(name) ?? [];
+      return [name, { ...summary, chance, history }] as const;
+    });
+    return Object.fromEntries(tracks);
+  };
+
+  return {
+    frames,
+    stepped: ({ step, scalars }) => {
+      const nowMs = clock.monotonicMs();
+      firstStep ??= { step, ms: nowMs };
+      steps = step;
+      lastStepMs = nowMs;
+      waitingFor = undefined;
+      for (const name of options.objectives) losses.add(name, scalars[name]!);
+      if (nowMs - lastHistoryMs < 1000) return;
+      lastHistoryMs = nowMs;
+      for (const [name, history] of histories) {
+        history.push(scalars[name]!);
+        if (history.length > historyLength) history.shift();
+      }
+    },
+    assessed: (assessment, isPromoted) => {
+      last = assessment;
+      if (isPromoted) promotions += 1;
+      else rejections += 1;
+    },
+    serving: ({ version, step }) => {
+      model = { version, step };
+    },
+    published: (size, latencyMs) => {
+      published += 1;
+      dimension = size;
+      latency.add(latencyMs);
+    },
+    checkpointed: (path) => {
+      checkpointPath = path;
+    },
+    checkpoint: () => checkpointPath,
+    status: () => {
+      const trainedS = firstStep ? (lastStepMs - firstStep.ms) / 1000 : 0;
+      const stepsPerSecond = firstStep && trainedS > 0 ? (steps - firstStep.step) / trainedS : 0;
+      return {
+        frames: frames.counts(),
+        train: { engine, provider, steps, stepsPerSecond, loss: lossTracks(), waitingFor },
+        ...(published > 0 && {
+          features: { published, dim: dimension, latencyMs: latency.percentiles() },
+        }),
+        ...(last?.rankMe !== undefined &&
+          last.std !== undefined && {
+            health: {
+              rankMe: last.rankMe,
+              dim: last.dim,
+              std: last.std,
+              isHealthy: last.verdict.healthy,
+              reasons: last.verdict.reasons,
+            },
+          }),
+        ...(last?.nextFrame && { nextFrame: last.nextFrame }),
+        ...(model && { model: { ...model, promotions, rejections } }),
+      };
+    },
+  };
+}

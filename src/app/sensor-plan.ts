@@ -1,0 +1,81 @@
+import type { Config } from "../config/config.ts";
+import { fail } from "../core/errors.ts";
+import type { SamplerSpec } from "../decode/sampler-spec.ts";
+import type { LearnerOptions } from "../learn/learner.ts";
+import type { LearnerSpec } from "../learn/learner-spec.ts";
+
+/** What a config says about one sensor, in the words of the parts that do it. */
+export interface SensorPlan {
+  readonly sampler: SamplerSpec;
+  readonly learner: LearnerSpec;
+}
+
+const degrees = Math.PI / 180;
+
+/** @throws AppError SENSOR_UNKNOWN naming the sensors that the config has */
+export function planSensor(config: Config, sensor: string): SensorPlan {
+  const own = config.sensors[sensor];
+  if (!own) fail("SENSOR_UNKNOWN", sensor, Object.keys(config.sensors));
+  const { encoder, objectives, optimizer, batch } = config.learn;
+  const limits = { maxPixels: 64_000_000, maxPoints: 2_000_000 };
+  const common = { sensor, encoding: own.encoding, limits };
+  if (own.modality === "camera") {
+    const { width, height, crop } = own.image;
+    return {
+      sampler: { ...common, modality: "camera", image: { width, height, crop } },
+      learner: { sensor, modality: "camera", height, width, encoder, objectives, optimizer, batch },
+    };
+  }
+  const { rows, columns, fovUpDeg, fovDownDeg, minRangeM, maxRangeM } = own.rangeImage;
+  const rangeImage = {
+    rows,
+    columns,
+    fovUpRad: fovUpDeg * degrees,
+    fovDownRad: fovDownDeg * degrees,
+    minRangeM,
+    maxRangeM,
+  };
+  return {
+    sampler: { ...common, modality: "lidar", rangeImage },
+    learner: {
+      sensor,
+      modality: "lidar",
+      height: rows,
+      width: columns,
+      encoder,
+      objectives,
+      optimizer,
+      batch,
+    },
+  };
+}
+
+/** The learner's options that do not depend on the engine or on what came before. */
+export function learnerOptions(
+  config: Config,
+  plan: SensorPlan,
+): Omit<LearnerOptions, "engine" | "resume"> {
+  const { gapMs, memory, augment, health, threads, niceness } = config.learn;
+  return {
+    spec: plan.learner,
+    seed: config.seed,
+    threads,
+    niceness,
+    augment,
+    draw: {
+      gap: { minMs: gapMs.min, maxMs: gapMs.max },
+      minimumGapMs: memory.minimumGapMs,
+      freshFraction: memory.freshFraction,
+      freshWindowS: memory.freshWindowS,
+    },
+    memoryBytes: memory.budgetMb * 1e6,
+    heldOutFraction: health.heldOutFraction,
+    thresholds: {
+      minRankFraction: health.minRankFraction,
+      minStd: health.minStd,
+      minSlowFast: health.minSlowFastRatio,
+      minSkill: health.minSkill,
+      minRecallOfBest: 0,
+    },
+  };
+}

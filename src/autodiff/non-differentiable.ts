@@ -1,0 +1,16 @@
+/**
+ * Operators that no gradient passes, because their derivative is 0 wherever it exists or because that
+ * is what they are for. Every other operator has a rule.
+ */
+export const nonDifferentiable: ReadonlySet<string> = new Set([
+  "And",
+  "Equal",
+  "Greater",
+  "IsInf",
+  "IsNaN",
+  "Less",
+  "Not",
+  "Or",
+  "Sign",
+  "StopGradient",
+]);

@@ -1,0 +1,17 @@
+import { reduceSum } from "../graph/ops/reduce-sum.ts";
+import { reshape } from "../graph/ops/reshape.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Shape, Value } from "../graph/value.ts";
+
+/**
+ * The adjoint of broadcasting: sums `x` over the axes along which `shape` was stretched.
+ *
+ * Shapes: x any that `shape` broadcasts to; returns `shape`.
+ */
+export function sumTo(x: Value, shape: Shape): Value {
+  if (sameShape(x.shape, shape)) return x;
+  const added = x.shape.length - shape.length;
+  const axes = x.shape.flatMap((size, i) => (size !== (shape[i - added] ?? -1) ? [i] : []));
+  const summed = reduceSum(x, axes);
+  return sameShape(summed.shape, shape) ? summed : reshape(summed, shape);
+}

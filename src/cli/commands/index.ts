@@ -1,0 +1,57 @@
+import type { CliCommand } from "../command.ts";
+
+/** A command's name and line in the help; the rest is loaded when somebody asks for it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CliCommand>;
+}
+
+/** Every command there is, alphabetical. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "checkpoint",
+    summary: "list, verify or roll back what was learned",
+    load: async () => (await import("./checkpoint.ts")).checkpoint,
+  },
+  {
+    name: "doctor",
+    summary: "what works on this machine, tried out",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "evaluate",
+    summary: "what the features are worth, on a recording",
+    load: async () => (await import("./evaluate.ts")).evaluate,
+  },
+  {
+    name: "info",
+    summary: "what is inside a recording",
+    load: async () => (await import("./info.ts")).info,
+  },
+  {
+    name: "listen",
+    summary: "show what a navigation module receives",
+    load: async () => (await import("./listen.ts")).listen,
+  },
+  {
+    name: "pretrain",
+    summary: "train on a recording, as fast as it goes",
+    load: async () => (await import("./pretrain.ts")).pretrain,
+  },
+  {
+    name: "replay",
+    summary: "play a recording onto a transport",
+    load: async () => (await import("./replay.ts")).replay,
+  },
+  {
+    name: "run",
+    summary: "the main job: ingest, learn, publish",
+    load: async () => (await import("./run.ts")).run,
+  },
+  {
+    name: "simulate",
+    summary: "play the built-in world onto a transport",
+    load: async () => (await import("./simulate.ts")).simulate,
+  },
+];

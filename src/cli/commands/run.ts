@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { openPipeline } from "../../app/run.ts";
+import { runReport } from "../../app/run-report.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { CliCommand } from "../command.ts";
+import { numberOption, readOptions, repeated } from "../options.ts";
+import { openLiveScreen, type LiveView } from "../ui/live-screen.ts";
+import { statusView } from "../ui/status-view.ts";
+import { until } from "../until.ts";
+
+const optionsSchema = z.object({
+  for: z.number().optional(),
+  set: z.array(z.string()).default([]),
+  source: z.string().optional(),
+  checkpoint: z.string().optional(),
+});
+
+/** How often the screen is looked at; it redraws no more often. */
+const refreshMs = 250;
+
+/** The main job. */
+export const run: CliCommand = {
+  define: (command) => {
+    command
+      .argument("<config>", "the pipeline's configuration")
+      .option("--for <s>", "stop after so many seconds", numberOption({ min: 0.1, max: 1e9, unit: "seconds" }))
+      .option("--set <path=value>", "override a field of the configuration; repeatable", repeated)
+      .option("--source <recording>", "play a recording instead of listening; also sim:city?seed=1&seconds=60")
+      .option("--checkpoint <dir>", "where the encoders are kept; instead of learn.checkpoint.directory");
+  },
+  examples: [
+    ["npx saccade run configs/demo.yaml", "learn from the built-in world"],
+    ["npx saccade run configs/kitti.yaml --for 20 --json", "twenty seconds, figures as JSON"],
+    ["npx saccade run configs/rccar.yaml --source drive --checkpoint checkpoints/drive", "a recording at its own pace"],
+    ["npx saccade run configs/demo.yaml --set learn.batch=16 --set sensors.camera.rateHz=20", "change a setting"],
+  ],
+  run: async (context, [path], raw) => {
+    const options = readOptions(optionsSchema, raw);
+    const { clock, log, terminal, signal } = context;
+    const set = [
+      ...options.set,
+      ...(options.checkpoint === undefined
+        ? []
+        : [`learn.checkpoint.directory=${JSON.stringify(options.checkpoint)}`]),
+    ];
+    const config = await loadConfig(z.string().parse(path), { set });
+    const screen = openLiveScreen({ terminal, clock });
+    const noting = {
+      ...log,
+      info: (line: string) => {
+        screen.note(line);
+      },
+    };
+    const pipeline = await openPipeline({ config, source: options.source, clock, log: noting });
+    const view = (): LiveView =>
+      statusView(pipeline.status(), { hasColor: terminal.hasColor, columns: terminal.columns });
+    const end = until({ signal, seconds: options.for });
+    const timer = setInterval(() => {
+      screen.update(view);
+    }, refreshMs);
+    try {
+      await Promise.race([end.done, pipeline.ended]);
+    } finally {
+      end.finish();
+      clearInterval(timer);
+      await pipeline.stop();
+      screen.close(view);
+    }
+    return { json: runReport(pipeline), text: [] };
+  },
+};

@@ -1,0 +1,17 @@
+import { numberTypes } from "../dtypes.ts";
+import { defineBinary } from "../elementwise.ts";
+import { apply } from "../op.ts";
+import type { Value } from "../value.ts";
+
+export const greaterOp = defineBinary("Greater", 13, numberTypes, "bool");
+
+/**
+ * a > b.
+ *
+ * Shapes: a and b broadcast over each other; the result is bool.
+ * @throws AppError SHAPE_MISMATCH, DTYPE_MISMATCH
+ * @see ONNX operator Greater, since version 13
+ */
+export function greater(a: Value, b: Value): Value {
+  return apply(greaterOp, [a, b]);
+}

@@ -1,0 +1,17 @@
+import { numberTypes } from "../dtypes.ts";
+import { defineBinary } from "../elementwise.ts";
+import { apply } from "../op.ts";
+import type { Value } from "../value.ts";
+
+export const minOp = defineBinary("Min", 13, numberTypes);
+
+/**
+ * The smaller of a and b; the gradient of a tie goes to a.
+ *
+ * Shapes: a and b broadcast over each other.
+ * @throws AppError SHAPE_MISMATCH, DTYPE_MISMATCH
+ * @see ONNX operator Min, since version 13
+ */
+export function min(a: Value, b: Value): Value {
+  return apply(minOp, [a, b]);
+}

@@ -1,0 +1,48 @@
+import type { Random } from "../../core/random.ts";
+import type { HostTensor } from "../../runtime/engine.ts";
+import { modelChannels } from "../model-input.ts";
+import { drawPhotometry, drawShift, noPhotometry, noShift, type AugmentOptions } from "./augment.ts";
+import type { Clip } from "./clip.ts";
+import { inputSize, writeInput } from "./write-input.ts";
+
+/** The three clip inputs of a step, [B, H, W, 3] each. */
+export interface ClipBatch {
+  readonly previous: HostTensor;
+  readonly current: HostTensor;
+  readonly next: HostTensor;
+}
+
+/**
+ * Turns clips into a step's inputs. The frames of a clip share one shift, so that motion stays what
+ * it was; `previous` has its own photometry, so that colour alone does not find the positive;
+ * `current` and `next` share theirs, so that what changes between them is the world.
+ *
+ * @param augment absent = as they are
+ * @param buffers three float32 arrays of the right size to write into, e.g. recycled ones
+ */
+export function assembleBatch(
+  clips: readonly Clip[],
+  random: Random,
+  augment: AugmentOptions | undefined,
+  buffers?: readonly Float32Array[],
+): ClipBatch {
+  const { height, width } = clips[0]!.current.layout;
+  const size = inputSize(clips[0]!.current);
+  const total = clips.length * size;
+  const [previous, current, next] = [0, 1, 2].map((i) => {
+    const given = buffers?.[i];
+    return given?.length === total ? given : new Float32Array(total);
+  }) as [Float32Array, Float32Array, Float32Array];
+
+  clips.forEach((clip, i) => {
+    const shift = augment ? drawShift(augment, random) : noShift;
+    const earlier = augment ? drawPhotometry(augment, random) : noPhotometry;
+    const later = augment ? drawPhotometry(augment, random) : noPhotometry;
+    writeInput(clip.previous, earlier, shift, previous, i * size);
+    writeInput(clip.current, later, shift, current, i * size);
+    writeInput(clip.next, later, shift, next, i * size);
+  });
+  const shape = [clips.length, height, width, modelChannels];
+  const tensor = (data: Float32Array): HostTensor => ({ dtype: "float32", shape, data });
+  return { previous: tensor(previous), current: tensor(current), next: tensor(next) };
+}

@@ -1,0 +1,77 @@
+import type { NamedTensors } from "../runtime/engine.ts";
+import { currentCheckpoint } from "./checkpoint/current-checkpoint.ts";
+import type { Json } from "./checkpoint/manifest.ts";
+import { pruneCheckpoints } from "./checkpoint/prune-checkpoints.ts";
+import { readCheckpoint } from "./checkpoint/read-checkpoint.ts";
+import { writeCheckpoint } from "./checkpoint/write-checkpoint.ts";
+import { compileStep } from "./compile-step.ts";
+import type { Learner } from "./learner.ts";
+import type { LearnerSpec } from "./learner-spec.ts";
+import { encoderTensors } from "./pack-encoder.ts";
+
+export interface CheckpointKeeperOptions {
+  readonly root: string;
+  /** Newest checkpoints kept. */
+  readonly keep: number;
+  readonly spec: LearnerSpec;
+  readonly seed: number;
+  /** Everything needed to use the encoder without the config file; plain JSON. */
+  readonly config: unknown;
+  /** Versions of what made it, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Where a learner goes on from. */
+export interface ResumePoint {
+  readonly step: number;
+  readonly state: NamedTensors;
+  readonly path: string;
+}
+
+/** Keeps one sensor's training on disk. */
+export interface CheckpointKeeper {
+  /**
+   * The current checkpoint, if it was made with the same seed and the same model; undefined when
+   * there is none, or one of another training (`reason` says which).
+   *
+   * @throws AppError CHECKPOINT_INVALID when it is damaged
+   */
+  latest(): Promise<{ readonly resume?: ResumePoint; readonly reason?: string }>;
+  save(learner: Learner): Promise<{ readonly path: string; readonly version: string }>;
+}
+
+export function createCheckpointKeeper(options: CheckpointKeeperOptions): CheckpointKeeper {
+  const { root, keep, spec, seed, config, versions } = options;
+  const { sensor } = spec;
+  // Through JSON, so that what is compared is what was written.
+  const content = JSON.parse(JSON.stringify({ learner: spec, config })) as Json;
+  return {
+    latest: async () => {
+      if ((await currentCheckpoint(root, sensor)) === undefined) return {};
+      const { manifest, state, path } = await readCheckpoint(root, sensor);
+      if (manifest.seed !== seed) {
+        return { reason: `${path} was trained from seed ${manifest.seed}, not ${seed}` };
+      }
+      const wanted = compileStep(spec).state;
+      const fits =
+        wanted.length === Object.keys(state).length &&
+        wanted.every((t) => state[t.name]?.shape.join() === t.shape.join());
+      if (!fits) return { reason: `${path} holds another model than this configuration asks for` };
+      return { resume: { step: manifest.step, state, path } };
+    },
+    save: async (learner) => {
+      const written = await writeCheckpoint(root, {
+        sensor,
+        step: learner.step,
+        seed,
+        config: content,
+        versions,
+        state: await learner.state(),
+        modelTensors: [...encoderTensors(spec)],
+        extra: null,
+      });
+      await pruneCheckpoints(root, sensor, { keep });
+      return { path: written.path, version: written.modelVersion };
+    },
+  };
+}

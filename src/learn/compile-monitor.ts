@@ -1,0 +1,36 @@
+import { defineGraph, type Graph } from "../graph/graph.ts";
+import { reshape } from "../graph/ops/reshape.ts";
+import type { Value } from "../graph/value.ts";
+import { buildModel } from "./build-model.ts";
+import type { LearnerSpec } from "./learner-spec.ts";
+
+/** A graph that looks at clips with the present parameters and changes nothing. */
+export interface CompiledMonitor {
+  readonly graph: Graph;
+  /** The parameters it reads, by state name. */
+  readonly reads: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Compiles the forward pass alone: `features` [B, D] (the published vector), each objective's
+ * vectors (`info-nce/embedding`), losses and metrics. Inputs as the step's clips.
+ */
+export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
+  const model = buildModel(spec);
+  const parameters = model.parameters.all();
+  const size = model.map.shape.slice(1).reduce((a, b) => a * b, 1);
+  const outputs: Record<string, Value> = { features: reshape(model.map, [spec.batch, size]) };
+  for (const term of model.terms) {
+    outputs[term.name] = term.loss;
+    for (const [name, value] of Object.entries({ ...term.metrics, ...term.vectors })) {
+      outputs[`${term.name}/${name}`] = value;
+    }
+  }
+  const graph = defineGraph({
+    name: `${spec.sensor}-monitor`,
+    inputs: [...parameters.map((p) => p.value), ...model.frames],
+    outputs,
+  });
+  return { graph, reads: parameters.map((p) => p.name), outputs: Object.keys(outputs) };
+}

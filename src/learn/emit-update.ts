@@ -1,0 +1,125 @@
+import { backward } from "../autodiff/backward.ts";
+import { input } from "../graph/leaves.ts";
+import { add } from "../graph/ops/add.ts";
+import { and } from "../graph/ops/and.ts";
+import { cast } from "../graph/ops/cast.ts";
+import { isInf } from "../graph/ops/is-inf.ts";
+import { isNaN } from "../graph/ops/is-nan.ts";
+import { not } from "../graph/ops/not.ts";
+import { or } from "../graph/ops/or.ts";
+import { where } from "../graph/ops/where.ts";
+import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
+import type { Shape, Value } from "../graph/value.ts";
+import { optimizers } from "../optim/index.ts";
+import type { ScheduleOptions } from "../optim/schedule.ts";
+import type { TransformContext } from "../optim/transform.ts";
+
+/** A state tensor of a step: how it starts and where the step writes what it becomes. */
+export interface StateTensor {
+  readonly name: string;
+  readonly next: string;
+  readonly shape: Shape;
+  readonly init: Initializer;
+}
+
+/** Backward pass and optimizer of one loss, as graph. */
+export interface EmittedUpdate {
+  readonly state: readonly StateTensor[];
+  /** The state's inputs, then the scalars that the host feeds to each step. */
+  readonly inputs: readonly Value[];
+  /** `next/<tensor>` for every state tensor. */
+  readonly nextState: Readonly<Record<string, Value>>;
+  /** `gradientNorm`, …, and `isFinite`: 0 where the step kept the old state. */
+  readonly metrics: Readonly<Record<string, Value>>;
+  readonly schedule: ScheduleOptions;
+}
+
+/**
+ * Emits the gradient of `loss` and the optimizer's update of `parameters`. Where loss or gradient is
+ * not finite every state tensor stays what it was.
+ */
+export function emitUpdate(
+  loss: Value,
+  parameters: readonly ParameterSpec[],
+  optimizer: { readonly name: string } & Readonly<Record<string, unknown>>,
+): EmittedUpdate {
+  const gradients = backward(
+    loss,
+    parameters.map((p) => p.value),
+  );
+  const { name: optimizerName, ...options } = optimizer;
+  const { transform, schedule } = optimizers.get(optimizerName).build(options);
+  const desk = openDesk(parameters);
+  const updates = transform(gradients, desk.context);
+
+  const checked = [loss, ...desk.metrics.values()].map(isFiniteValue).reduce(and);
+  const state: StateTensor[] = [];
+  const stateInputs: Value[] = [];
+  const nextState: Record<string, Value> = {};
+  const addState = (
+    { name, shape, init }: { name: string; shape: Shape; init: Initializer },
+    value: Value,
+    updated: Value,
+  ): void => {
+    const next = `next/${name}`;
+    state.push({ name, shape, init, next });
+    stateInputs.push(value);
+    nextState[next] = where(checked, updated, value);
+  };
+  parameters.forEach((p, i) => {
+    addState(p, p.value, add(p.value, updates[i]!));
+  });
+  for (const slot of desk.slots.values()) addState(slot, slot.value, slot.next);
+
+  return {
+    state,
+    inputs: [...stateInputs, ...desk.scheduled],
+    nextState,
+    metrics: { ...Object.fromEntries(desk.metrics), isFinite: cast(checked, "float32") },
+    schedule,
+  };
+}
+
+function isFiniteValue(x: Value): Value {
+  return not(or(isNaN(x), isInf(x)));
+}
+
+interface Slot {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly init: Initializer;
+  readonly value: Value;
+  next: Value;
+}
+
+/** What the transforms ask for and hand in: their tensors, their scalars, what they publish. */
+function openDesk(parameters: readonly ParameterSpec[]): {
+  readonly context: TransformContext;
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly metrics: ReadonlyMap<string, Value>;
+  readonly scheduled: readonly Value[];
+} {
+  const slots = new Map<string, Slot>();
+  const metrics = new Map<string, Value>();
+  const scheduled = {
+    learningRate: input("learningRate", "float32", []),
+    biasCorrection1: input("biasCorrection1", "float32", []),
+    biasCorrection2: input("biasCorrection2", "float32", []),
+  };
+  const context: TransformContext = {
+    parameters,
+    scheduled: (name) => scheduled[name],
+    slot: (name, shape, init) => {
+      const value = input(name, "float32", shape);
+      slots.set(name, { name, shape, init, value, next: value });
+      return value;
+    },
+    keep: (name, next) => {
+      slots.get(name)!.next = next;
+    },
+    metric: (name, value) => {
+      metrics.set(name, value);
+    },
+  };
+  return { context, slots, metrics, scheduled: Object.values(scheduled) };
+}

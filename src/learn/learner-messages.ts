@@ -1,0 +1,55 @@
+import type { Sample } from "../frames/sample.ts";
+import type { Assessment } from "./assess.ts";
+import type { LearnerOptions } from "./learner.ts";
+import type { MemoryStats } from "./memory/replay-memory.ts";
+import type { PackedEncoder } from "./pack-encoder.ts";
+import type { StepReport } from "./trainer.ts";
+
+/** One sensor's part of the learner thread. Plain data. */
+export interface LearnerPlan {
+  readonly options: Omit<LearnerOptions, "engine" | "resume">;
+  /** Steps between two assessments. */
+  readonly assessEverySteps: number;
+  readonly checkpoint: {
+    readonly root: string;
+    readonly everySeconds: number;
+    readonly keep: number;
+  };
+  /** The configuration, kept in the checkpoint for whoever opens it. */
+  readonly config: unknown;
+  /** Versions of what makes it, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What the learner thread is started with. */
+export interface LearnerThreadData {
+  readonly engine: { readonly name: string; readonly provider: string };
+  readonly learners: readonly LearnerPlan[];
+}
+
+/** Main thread → learner thread. */
+export type LearnerRequest =
+  | { readonly kind: "sample"; readonly sample: Sample }
+  | { readonly kind: "stop" };
+
+/** Learner thread → main thread. */
+export type LearnerEvent =
+  /** Every learner is open; these encoders answer until better ones are promoted. */
+  | { readonly kind: "ready"; readonly encoders: readonly SensorEncoder[] }
+  | { readonly kind: "taken" }
+  | {
+      readonly kind: "step";
+      readonly sensor: string;
+      readonly report: StepReport;
+      readonly memory: MemoryStats;
+    }
+  | { readonly kind: "promoted"; readonly encoder: SensorEncoder; readonly assessment: Assessment }
+  | { readonly kind: "rejected"; readonly sensor: string; readonly assessment: Assessment }
+  | { readonly kind: "checkpoint"; readonly sensor: string; readonly path: string }
+  /** Something failed that training goes on without, e.g. a full disk. */
+  | { readonly kind: "trouble"; readonly sensor: string; readonly message: string }
+  | { readonly kind: "stopped" };
+
+export interface SensorEncoder extends PackedEncoder {
+  readonly sensor: string;
+}

@@ -1,0 +1,122 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { engines } from "../runtime/index.ts";
+import { createCheckpointKeeper, type CheckpointKeeper } from "./checkpoint-keeper.ts";
+import { openLearner, type Learner } from "./learner.ts";
+import type {
+  LearnerEvent,
+  LearnerPlan,
+  LearnerRequest,
+  LearnerThreadData,
+  SensorEncoder,
+} from "./learner-messages.ts";
+
+/** The learner thread: takes samples, trains the learners in turn, promotes, keeps checkpoints. */
+
+interface Desk {
+  readonly plan: LearnerPlan;
+  readonly learner: Learner;
+  readonly keeper: CheckpointKeeper;
+  savedMs: number;
+}
+
+const port = parentPort!;
+const { engine: wanted, learners: plans } = workerData as LearnerThreadData;
+const say = (event: LearnerEvent): void => {
+  port.postMessage(event);
+};
+
+const engine = await engines.get(wanted.name).create(wanted);
+const desks = new Map<string, Desk>();
+for (const plan of plans) {
+  const { spec } = plan.options;
+  const { config, versions, checkpoint } = plan;
+  const { seed } = plan.options;
+  const keeper = createCheckpointKeeper({ ...checkpoint, spec, seed, config, versions });
+  const { resume, reason } = await keeper.latest();
+  if (reason !== undefined) {
+    say({ kind: "trouble", sensor: spec.sensor, message: `starting anew: ${reason}` });
+  }
+  const learner = await openLearner({ ...plan.options, engine, resume });
+  desks.set(spec.sensor, { plan, learner, keeper, savedMs: performance.now() });
+}
+
+let isStopping = false;
+let wake: () => void = () => undefined;
+port.on("message", (request: LearnerRequest) => {
+  if (request.kind === "stop") {
+    isStopping = true;
+  } else {
+    desks.get(request.sample.sensor)?.learner.offer(request.sample);
+    say({ kind: "taken" });
+  }
+  wake();
+});
+
+say({ kind: "ready", encoders: await Promise.all([...desks.values()].map(encoderOf)) });
+
+while (!isStopping) {
+  let hasTrained = false;
+  for (const desk of desks.values()) {
+    // One step at a time: two at once would only share the same cores.
+    if (await trainOnce(desk)) hasTrained = true;
+    await breathe();
+  }
+  if (!hasTrained && !isStopping) await newSample();
+}
+
+for (const desk of desks.values()) {
+  if (desk.learner.step > 0) await save(desk);
+  await desk.learner.close();
+}
+await engine.close();
+say({ kind: "stopped" });
+port.close();
+
+async function trainOnce(desk: Desk): Promise<boolean> {
+  const { learner, plan } = desk;
+  const report = await learner.train();
+  if (!report) return false;
+  const { sensor } = learner.spec;
+  say({ kind: "step", sensor, report, memory: learner.memory() });
+  if (report.step % plan.assessEverySteps === 0) await examine(desk);
+  if (performance.now() - desk.savedMs > plan.checkpoint.everySeconds * 1000) await save(desk);
+  return true;
+}
+
+/** Promotes the present encoder if it is healthy. */
+async function examine(desk: Desk): Promise<void> {
+  const assessment = await desk.learner.assess();
+  if (!assessment) return;
+  if (assessment.verdict.healthy) {
+    say({ kind: "promoted", encoder: await encoderOf(desk), assessment });
+  } else {
+    say({ kind: "rejected", sensor: desk.learner.spec.sensor, assessment });
+  }
+}
+
+async function encoderOf({ learner }: Desk): Promise<SensorEncoder> {
+  return { sensor: learner.spec.sensor, ...(await learner.pack()) };
+}
+
+/** A checkpoint that cannot be written is trouble, not the end: the robot goes on learning. */
+async function save(desk: Desk): Promise<void> {
+  const { sensor } = desk.learner.spec;
+  desk.savedMs = performance.now();
+  try {
+    const { path } = await desk.keeper.save(desk.learner);
+    say({ kind: "checkpoint", sensor, path });
+  } catch (error) {
+    say({ kind: "trouble", sensor, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Lets messages in between two steps. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function newSample(): Promise<void> {
+  return new Promise((resolve) => {
+    wake = resolve;
+  });
+}

@@ -1,0 +1,115 @@
+import type { Sample } from "../frames/sample.ts";
+import type { Engine, NamedTensors } from "../runtime/engine.ts";
+import { assess, type Assessment } from "./assess.ts";
+import type { AugmentOptions } from "./batch/augment.ts";
+import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
+import type { HealthThresholds } from "./health/health-gate.ts";
+import { isHeldOut } from "./held-out.ts";
+import type { LearnerSpec } from "./learner-spec.ts";
+import { createReplayMemory, type MemoryStats } from "./memory/replay-memory.ts";
+import { packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { openTrainer, type StepReport } from "./trainer.ts";
+
+export interface LearnerOptions {
+  readonly spec: LearnerSpec;
+  readonly engine: Engine;
+  readonly seed: number;
+  readonly threads: number;
+  readonly niceness: number;
+  readonly augment: AugmentOptions;
+  /** How batches are drawn; `batch` is the spec's. */
+  readonly draw: Omit<DrawBatchOptions, "batch">;
+  /** Bytes of samples kept, held-out ones included. */
+  readonly memoryBytes: number;
+  /** Part of the stream that is examined and never trained on; 0 = none. */
+  readonly heldOutFraction: number;
+  readonly thresholds: HealthThresholds;
+  readonly resume?: { readonly step: number; readonly state: NamedTensors } | undefined;
+}
+
+/** One sensor's learner: a memory, a trainer, and an examiner. Calls must not overlap. */
+export interface Learner {
+  readonly spec: LearnerSpec;
+  /** Steps done so far. */
+  readonly step: number;
+  /** Takes a frame over. Never waits. */
+  offer(sample: Sample): void;
+  /** One training step; undefined while the memory is too young for a batch. */
+  train(): Promise<StepReport | undefined>;
+  /** Undefined while the memory is too young for a batch. */
+  assess(): Promise<Assessment | undefined>;
+  /** The present encoder with its weights, for live frames. */
+  pack(): Promise<PackedEncoder>;
+  /** A copy of the whole training state. */
+  state(): Promise<NamedTensors>;
+  memory(): MemoryStats;
+  close(): Promise<void>;
+}
+
+/** Stretches are this long: long enough for every gap, short enough to be let go one by one. */
+const segmentS = 2;
+const heldOutPeriodS = 10;
+/** Part of the memory's bytes that held-out frames may take. */
+const heldOutShare = 1 / 8;
+
+/** Opens a learner on an engine. */
+export async function openLearner(options: LearnerOptions): Promise<Learner> {
+  const { spec, engine, seed, threads, niceness, augment, thresholds, resume } = options;
+  const draw: DrawBatchOptions = { ...options.draw, batch: spec.batch };
+  const trainer = await openTrainer({ spec, engine, seed, threads, niceness, augment, resume });
+
+  const segments = Math.max(segmentS, (4 * draw.gap.maxMs) / 1000);
+  const memoryOptions = {
+    segmentS: segments,
+    maxGapS: Math.max(1, (2 * draw.gap.maxMs) / 1000),
+    stationaryBelow: 0.004,
+    seed,
+  };
+  const main = createReplayMemory({
+    ...memoryOptions,
+    budgetBytes: options.memoryBytes * (1 - heldOutShare),
+  });
+  const heldOut = createReplayMemory({
+    ...memoryOptions,
+    budgetBytes: options.memoryBytes * heldOutShare,
+  });
+  let originNs: bigint | undefined;
+
+  return {
+    spec,
+    get step() {
+      return trainer.step;
+    },
+    offer: (sample) => {
+      originNs ??= sample.stampNs;
+      const isKeptApart =
+        options.heldOutFraction > 0 &&
+        isHeldOut(sample.stampNs, {
+          originNs,
+          fraction: options.heldOutFraction,
+          periodS: heldOutPeriodS,
+        });
+      (isKeptApart ? heldOut : main).add(sample);
+    },
+    train: async () => {
+      const clips = drawBatch(main.segments(), draw, trainer.randomFor(trainer.step + 1));
+      return clips ? await trainer.train(clips) : undefined;
+    },
+    assess: () =>
+      assess({
+        trainer,
+        batch: spec.batch,
+        seed,
+        draw,
+        thresholds,
+        batches: 8,
+        memory: main.segments(),
+        heldOut: heldOut.segments(),
+      }),
+    pack: async () =>
+      packEncoder(spec, { state: await trainer.state(), step: trainer.step, batch: 1 }),
+    state: () => trainer.state(),
+    memory: () => main.stats(),
+    close: () => trainer.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import { toOnnx } from "../graph/serialise.ts";
+import type { NamedTensors, TensorSpec } from "../runtime/engine.ts";
+import { modelVersion } from "./checkpoint/model-version.ts";
+import { compileEncoder } from "./compile-encoder.ts";
+import type { LearnerSpec } from "./learner-spec.ts";
+import { modelChannels } from "./model-input.ts";
+
+/** An encoder with its weights inside, ready for an inference session. */
+export interface PackedEncoder {
+  readonly model: Uint8Array;
+  /** Content hash of the weights. */
+  readonly version: string;
+  readonly input: TensorSpec;
+  readonly output: TensorSpec;
+  /** Steps of training behind it. */
+  readonly step: number;
+}
+
+/** Names of the state tensors that an encoder consists of. */
+export function encoderTensors(spec: LearnerSpec): readonly string[] {
+  return compileEncoder(spec, 1).parameters.map((p) => p.name);
+}
+
+/**
+ * Packs the encoder of a trainer's state as one ONNX model.
+ *
+ * @param batch frames that one run answers: 1 for live frames
+ */
+export function packEncoder(
+  spec: LearnerSpec,
+  options: { readonly state: NamedTensors; readonly step: number; readonly batch: number },
+): PackedEncoder {
+  const { state, step, batch } = options;
+  const compiled = compileEncoder(spec, batch);
+  const names = compiled.parameters.map((p) => p.name);
+  const own = Object.fromEntries(names.map((name) => [name, state[name]!]));
+  const weights = Object.fromEntries(
+    names.map((name) => [name, state[name]!.data as Float32Array]),
+  );
+  return {
+    model: toOnnx(compiled.graph, { weights }),
+    version: modelVersion(own),
+    input: {
+      name: "frame",
+      dtype: "float32",
+      shape: [batch, spec.height, spec.width, modelChannels],
+    },
+    output: { name: "map", dtype: "float32", shape: compiled.mapShape },
+    step,
+  };
+}

@@ -1,0 +1,131 @@
+import { toOnnx } from "../graph/serialise.ts";
+import type { Random } from "../core/random.ts";
+import { randomFor } from "../core/random.ts";
+import { scheduleAt } from "../optim/schedule.ts";
+import type {
+  Engine,
+  HostTensor,
+  NamedTensors,
+  TensorSpec,
+  TrainingSession,
+} from "../runtime/engine.ts";
+import { assembleBatch } from "./batch/assemble-batch.ts";
+import type { AugmentOptions } from "./batch/augment.ts";
+import type { Clip } from "./batch/clip.ts";
+import { compileMonitor } from "./compile-monitor.ts";
+import { compileStep } from "./compile-step.ts";
+import { initialState } from "./initial-state.ts";
+import type { LearnerSpec } from "./learner-spec.ts";
+import { modelChannels } from "./model-input.ts";
+
+export interface TrainerOptions {
+  readonly spec: LearnerSpec;
+  readonly engine: Engine;
+  readonly seed: number;
+  readonly threads: number;
+  readonly niceness: number;
+  readonly augment: AugmentOptions;
+  /** Where to go on from; absent = from the seed. */
+  readonly resume?: { readonly step: number; readonly state: NamedTensors } | undefined;
+}
+
+/** Scalars of one step by name: `loss`, `info-nce`, `next-frame/error`, `gradientNorm`, … */
+export interface StepReport {
+  readonly step: number;
+  readonly scalars: Readonly<Record<string, number>>;
+}
+
+/** A compiled step, its state in the engine, and the numbers that each step needs from the host. */
+export interface Trainer {
+  /** Steps done so far. */
+  readonly step: number;
+  /** The generator of step `step`'s draws: the same whether or not the run was interrupted. */
+  randomFor(step: number): Random;
+  train(clips: readonly Clip[]): Promise<StepReport>;
+  /** Looks at exactly `spec.batch` clips without augmentation, and changes nothing. */
+  look(clips: readonly Clip[]): Promise<Readonly<Record<string, HostTensor>>>;
+  state(names?: readonly string[]): Promise<NamedTensors>;
+  close(): Promise<void>;
+}
+
+/** Compiles the spec's step and opens it on the engine. */
+export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
+  const { spec, engine, seed, threads, niceness, augment, resume } = options;
+  const compiled = compileStep(spec);
+  const monitor = compileMonitor(spec);
+  const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
+  const frames = ["previous", "current", "next"].map((name) => tensor(name, frameShape));
+  const scalars = ["learningRate", "biasCorrection1", "biasCorrection2"].map((n) => tensor(n, []));
+  const shapeOf = (name: string): readonly number[] =>
+    monitor.graph.outputs[name]!.shape;
+
+  const session: TrainingSession = await engine.openTraining({
+    step: {
+      model: toOnnx(compiled.graph),
+      state: compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
+      inputs: [...frames, ...scalars],
+      outputs: compiled.outputs.map((name) => tensor(name, [])),
+    },
+    initialState: resume?.state ?? initialState(compiled.state, seed),
+    reads: {
+      monitor: {
+        model: toOnnx(monitor.graph),
+        reads: monitor.reads,
+        inputs: frames,
+        outputs: monitor.outputs.map((name) => tensor(name, shapeOf(name))),
+      },
+    },
+    threads,
+    niceness,
+  });
+
+  let step = resume?.step ?? 0;
+  let spare: readonly Float32Array[] | undefined;
+  const recycle = (recycled: NamedTensors): void => {
+    spare = ["previous", "current", "next"].map((n) => recycled[n]!.data as Float32Array);
+  };
+
+  return {
+    get step() {
+      return step;
+    },
+    randomFor: (n) => randomFor(seed, "step", n),
+    train: async (clips) => {
+      const next = step + 1;
+      const random = randomFor(seed, "augment", next);
+      const batch = assembleBatch(clips, random, augment, spare);
+      spare = undefined;
+      const schedule = scheduleAt(compiled.schedule, next);
+      const { outputs, recycled } = await session.step(
+        {
+          previous: batch.previous,
+          current: batch.current,
+          next: batch.next,
+          learningRate: scalarOf(schedule.learningRate),
+          biasCorrection1: scalarOf(schedule.biasCorrection1),
+          biasCorrection2: scalarOf(schedule.biasCorrection2),
+        },
+        compiled.outputs,
+      );
+      recycle(recycled);
+      step = next;
+      const report = Object.entries(outputs).map(([n, t]) => [n, Number(t.data[0])] as const);
+      return { step, scalars: Object.fromEntries(report) };
+    },
+    look: async (clips) => {
+      const batch = assembleBatch(clips, randomFor(seed, "look"), undefined);
+      const { outputs } = await session.read("monitor", { ...batch }, monitor.outputs);
+      return outputs;
+    },
+    state: (names) => session.getState(names),
+    close: () => session.close(),
+  };
+}
+
+function tensor(name: string, shape: readonly number[]): TensorSpec {
+  return { name, dtype: "float32", shape };
+}
+
+function scalarOf(value: number): HostTensor {
+  return { dtype: "float32", shape: [], data: Float32Array.of(value) };
+}

@@ -1,0 +1,39 @@
+import { fail } from "../../core/errors.ts";
+import { constant } from "../../graph/leaves.ts";
+import { add } from "../../graph/ops/add.ts";
+import { layerNormalization } from "../../graph/ops/layer-normalization.ts";
+import { mul } from "../../graph/ops/mul.ts";
+import { reshape } from "../../graph/ops/reshape.ts";
+import type { Value } from "../../graph/value.ts";
+import type { ParameterScope } from "../../graph/parameters.ts";
+
+/**
+ * Group normalisation (Wu & He 2018, eq. 1) with a learned scale and shift a channel.
+ *
+ * Shapes: x [B, C, H, W] → same. The statistics of one group are those of a layer normalisation over
+ * the flattened group, which every provider has as one fast operator.
+ * @throws AppError OPTION_INVALID when `groups` does not divide C
+ */
+export function groupNorm(
+  scope: ParameterScope,
+  x: Value,
+  options: { readonly groups: number; readonly epsilon?: number },
+): Value {
+  const { groups, epsilon = 1e-5 } = options;
+  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  if (channels % groups !== 0) {
+    fail("OPTION_INVALID", "groups", `a divisor of ${channels} channels`, groups);
+  }
+  const size = (channels / groups) * height * width;
+  const flat = reshape(x, [batch, groups, size]);
+  const { y } = layerNormalization(flat, constant([size], 1), undefined, { axis: -1, epsilon });
+  const gamma = scope.parameter("scale", [channels, 1, 1], {
+    init: { kind: "constant", value: 1 },
+    isDecayed: false,
+  });
+  const beta = scope.parameter("shift", [channels, 1, 1], {
+    init: { kind: "constant", value: 0 },
+    isDecayed: false,
+  });
+  return add(mul(reshape(y, x.shape), gamma), beta);
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { scale } from "../graph/derived/scale.ts";
+import { sumAll } from "../graph/derived/sum-all.ts";
+import { scalar } from "../graph/leaves.ts";
+import { abs } from "../graph/ops/abs.ts";
+import { add } from "../graph/ops/add.ts";
+import { concat } from "../graph/ops/concat.ts";
+import { div } from "../graph/ops/div.ts";
+import { mul } from "../graph/ops/mul.ts";
+import { slice } from "../graph/ops/slice.ts";
+import { sub } from "../graph/ops/sub.ts";
+import type { Value } from "../graph/value.ts";
+import { cellDecoder } from "../nn/decoders/cell-decoder.ts";
+import { firstOrderWarp } from "../nn/decoders/first-order-warp.ts";
+import { defineObjective } from "./objective.ts";
+import { pooledFrame } from "./pooled-frame.ts";
+
+const options = z.strictObject({
+  /** Channels of the decoder's coarsest stage; each finer one has half. */
+  width: z.int().min(8).max(512).default(96),
+  /** Side of the square of pixels that is averaged into one predicted pixel. */
+  reduction: z.union([z.literal(2), z.literal(4), z.literal(8)]).default(4),
+});
+
+/**
+ * Next-frame prediction: from the maps of two frames, the frame that follows at the same gap, as a
+ * change of the last one: a flow that moves it, and what a flow cannot explain.
+ *
+ * The decoder sees the motion channels only, so that place can be left out of them.
+ *
+ * Shapes: maps [B, rows, columns, C]; frames [B, H, W, K] → scalar [], mean absolute error in
+ * normalised pixel units at 1/reduction of the resolution. Metrics `error` and `copyLast` (the
+ * error of no change) give the skill 1 − error/copyLast. Lidar cells without a return in either
+ * frame do not count.
+ */
+export const nextFrame = defineObjective({
+  name: "next-frame",
+  options,
+  chance: () => undefined,
+  build: (inputs, { width, reduction }, parameters) => {
+    const { modality, currentFrame, nextFrame: followingFrame, placeChannels } = inputs;
+    const last = pooledFrame(currentFrame, { modality, reduction });
+    const following = pooledFrame(followingFrame, { modality, reduction });
+
+    const motion = (map: Value): Value =>
+      slice(map, { axes: [3], starts: [placeChannels], ends: [map.shape[3]!] });
+    const seen = concat([motion(inputs.previousMap), motion(inputs.currentMap)], 3);
+    const channels = last.values.shape[3]!;
+    const decoded = cellDecoder(parameters.child("decoder"), seen, {
+      rows: last.values.shape[1]!,
+      columns: last.values.shape[2]!,
+      width,
+      outputs: 2 + channels,
+    });
+    const part = (start: number, end: number): Value =>
+      slice(decoded, { axes: [3], starts: [start], ends: [end] });
+    const moved = firstOrderWarp(last.values, part(0, 2));
+    const predicted = add(moved, part(2, 2 + channels));
+
+    const weight = mul(last.weight, following.weight);
+    const weightSum = add(sumAll(weight), scalar(1e-6));
+    const meanError = (candidate: Value): Value => {
+      const difference = mul(abs(sub(candidate, following.values)), weight);
+      return div(sumAll(difference), scale(weightSum, channels));
+    };
+    const error = meanError(predicted);
+    return {
+      loss: error,
+      metrics: { error, copyLast: meanError(last.values) },
+      vectors: {},
+    };
+  },
+});

@@ -1,0 +1,37 @@
+import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
+import type { Shape, Value } from "../graph/value.ts";
+
+/** A tensor that a transform keeps from step to step. */
+export interface OptimizerSlot {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly init: Initializer;
+  readonly value: Value;
+  readonly next: Value;
+}
+
+/** What a transform may use while it emits its part of the step. */
+export interface TransformContext {
+  readonly parameters: readonly ParameterSpec[];
+  /**
+   * A scalar that the host computes for each step, by name; see schedule.ts for those there are.
+   */
+  scheduled(name: "learningRate" | "biasCorrection1" | "biasCorrection2"): Value;
+  /** Reads a kept tensor; `keep` gives what it becomes. */
+  slot(name: string, shape: Shape, init: Initializer): Value;
+  keep(name: string, next: Value): void;
+  /** Publishes a scalar under this name among the step's outputs. */
+  metric(name: string, value: Value): void;
+}
+
+/**
+ * Updates → updates, one for each parameter in order; emits graph. The first gets gradients, the
+ * last gives what is added to the parameters. Composed by `chain`.
+ */
+export type Transform = (updates: readonly Value[], context: TransformContext) => readonly Value[];
+
+/** Applies transforms one after the other. */
+export function chain(...transforms: readonly Transform[]): Transform {
+  return (updates, context) =>
+    transforms.reduce((current, transform) => transform(current, context), updates);
+}

@@ -1,0 +1,5 @@
+import { defineRegistry } from "../core/registry.ts";
+import { ortNode } from "./ort-node/ort-node-engine.ts";
+
+/** What can run a compiled step. */
+export const engines = defineRegistry("engine", [ortNode]);

@@ -1,0 +1,23 @@
+import type { InferenceSession } from "onnxruntime-node";
+
+/**
+ * How every session of this engine is opened: one operator after the other, `threads` threads inside
+ * an operator, nothing printed (failures come as exceptions).
+ *
+ * Threads do not spin between runs: on a robot's few cores a spinning trainer takes the time that
+ * decoding and inference need.
+ */
+export function sessionOptions(options: {
+  readonly provider: string;
+  readonly threads: number;
+}): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [options.provider],
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  };
+}

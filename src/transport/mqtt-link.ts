@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import type { MqttAddress } from "./mqtt-address.ts";
+import { contentProperties, toPublishOptions, type MqttVersion } from "./mqtt-message.ts";
+import { guardPacketSize } from "./packet-size-guard.ts";
+import type { OutgoingMessage } from "./transport.ts";
+
+/** One established session with a broker. It never comes back: a lost one is replaced. */
+export interface MqttLink {
+  readonly version: MqttVersion;
+  /** Most QoS 1 messages the broker takes before it acknowledges one. */
+  readonly receiveMaximum: number;
+  /** Largest packet the broker takes, bytes. */
+  readonly maxPacketBytes: number;
+  /** False while the socket's buffer is full; `onWritable` tells when that ends. */
+  isWritable(): boolean;
+  /** `done` comes when the bytes left for the socket (QoS 0) or the broker acknowledged (QoS 1). */
+  publish(message: OutgoingMessage, remainingS: number, done: (error?: Error) => void): void;
+  /** `identifier` comes back with each message where the broker supports it (MQTT 5). */
+  subscribe(filter: string, identifier: number, done: (error: Error | null) => void): void;
+  unsubscribe(filter: string): void;
+  /** Says goodbye, so that the last will stays unsent; gives up after `timeoutMs`. */
+  end(timeoutMs: number): Promise<void>;
+}
+
+export interface MqttLinkOptions {
+  readonly address: MqttAddress;
+  readonly version: MqttVersion;
+  readonly timeoutMs: number;
+  readonly maxIncomingPacketBytes: number;
+  readonly lastWill?: OutgoingMessage | undefined;
+  /** Ends an attempt in progress; an established link is ended by `end`. */
+  readonly signal: AbortSignal;
+  readonly onMessage: (topic: string, packet: IPublishPacket) => void;
+  readonly onWritable: () => void;
+  /** The broker announced a packet above the limit; the link closes next. */
+  readonly onTooLarge: () => void;
+  /** The link is gone. Not called for an attempt that never became a link. */
+  readonly onClosed: () => void;
+}
+
+/** `version`: the broker does not speak it; `hung-up`: it left without an answer; `refused`: no. */
+export type LinkFailure = "version" | "hung-up" | "refused" | "unreachable";
+
+export type LinkOutcome =
+  | { readonly ok: true; readonly link: MqttLink }
+  | { readonly ok: false; readonly failure: LinkFailure; readonly problem: string };
+
+// A robot's radio can be gone for seconds; a broker that stays silent for 1.5 × this is gone.
+const keepaliveS = 10;
+const maxReliableInFlight = 16;
+// CONNACK codes that mean "not this protocol version": 1 in MQTT 3.1.1, 132 in MQTT 5.
+const versionRefusals: readonly unknown[] = [1, 132];
+
+/** Connects once, with one protocol version. Never throws; every failure is an outcome. */
+export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
+  return new Promise((resolve) => {
+    const client = connect(clientOptions(options));
+    let link: MqttLink | undefined;
+    let error: Error | undefined;
+    const settle = (outcome: LinkOutcome): void => {
+      clearTimeout(timer);
+      options.signal.removeEventListener("abort", giveUp);
+      resolve(outcome);
+    };
+    const giveUp = (): void => {
+      client.end(true);
+      settle({ ok: false, failure: "unreachable", problem: "no answer in time" });
+    };
+    // mqtt.js's own timer starts after the TLS handshake; this one covers the whole attempt.
+    const timer = setTimeout(giveUp, options.timeoutMs);
+    options.signal.addEventListener("abort", giveUp);
+
+    client.on("error", (cause) => {
+      error ??= cause;
+    });
+    client.on("message", (topic, _payload, packet) => {
+      options.onMessage(topic, packet);
+    });
+    client.once("connect", () => {
+      link = createLink(client, options);
+      settle({ ok: true, link });
+    });
+    client.once("close", () => {
+      client.end(true);
+      if (link) options.onClosed();
+      else settle({ ok: false, ...explain(error) });
+    });
+    guardPacketSize({
+      stream: client.stream,
+      maxPacketBytes: options.maxIncomingPacketBytes,
+      onTooLarge: () => {
+        options.onTooLarge();
+        client.stream.destroy();
+      },
+    });
+    client.stream.on("drain", options.onWritable);
+  });
+}
+
+function createLink(client: MqttClient, { version }: MqttLinkOptions): MqttLink {
+  const server = client.serverProperties;
+  const canIdentify = version === 5 && server?.subscriptionIdentifiersAvailable !== false;
+  return {
+    version,
+    receiveMaximum: Math.min(server?.receiveMaximum ?? maxReliableInFlight, maxReliableInFlight),
+    maxPacketBytes: server?.maximumPacketSize ?? Infinity,
+    isWritable: () => client.connected && !client.stream.writableNeedDrain,
+    publish: (message, remainingS, done) => {
+      const { buffer, byteOffset, byteLength } = message.payload;
+      client.publish(
+        message.topic,
+        Buffer.from(buffer, byteOffset, byteLength),
+        toPublishOptions(message, version, remainingS),
+        done,
+      );
+    },
+    subscribe: (filter, identifier, done) => {
+      const properties = canIdentify ? { subscriptionIdentifier: identifier } : undefined;
+      client.subscribe(filter, { qos: 1, ...(properties && { properties }) }, done);
+    },
+    unsubscribe: (filter) => {
+      // A link that broke meanwhile has nothing to unsubscribe from.
+      client.unsubscribe(filter, () => undefined);
+    },
+    end: (timeoutMs) => endClient(client, timeoutMs),
+  };
+}
+
+function clientOptions(options: MqttLinkOptions): IClientOptions {
+  const { address, version, lastWill } = options;
+  return {
+    protocol: address.protocol,
+    hostname: address.hostname,
+    host: address.hostname,
+    port: address.port,
+    path: address.path,
+    protocolVersion: version,
+    clientId: `saccade-${randomUUID().slice(0, 12)}`,
+    clean: true,
+    keepalive: keepaliveS,
+    connectTimeout: options.timeoutMs,
+    // Queueing, reconnecting and subscribing again are the transport's: mqtt.js bounds none of them.
+    queueQoSZero: false,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    ...(address.username !== undefined && { username: address.username }),
+    ...(address.password !== undefined && { password: address.password }),
+    ...(version === 5 && {
+      properties: {
+        maximumPacketSize: options.maxIncomingPacketBytes,
+        receiveMaximum: maxReliableInFlight,
+      },
+    }),
+    ...(lastWill && {
+      will: {
+        topic: lastWill.topic,
+        payload: Buffer.from(lastWill.payload),
+        qos: lastWill.delivery === "reliable" ? 1 : 0,
+        retain: lastWill.isRetained ?? true,
+        ...(version === 5 && { properties: contentProperties(lastWill) }),
+      },
+    }),
+  };
+}
+
+function explain(error: (Error & { code?: unknown }) | undefined): {
+  readonly failure: LinkFailure;
+  readonly problem: string;
+} {
+  if (!error) return { failure: "hung-up", problem: "it closed the connection without an answer" };
+  if (versionRefusals.includes(error.code)) return { failure: "version", problem: error.message };
+  if (typeof error.code === "number") return { failure: "refused", problem: error.message };
+  // An AggregateError (IPv4 and IPv6 both refused) has a code but no message.
+  const code = typeof error.code === "string" ? error.code : "";
+  return { failure: "unreachable", problem: error.message === "" ? code : error.message };
+}
+
+function endClient(client: MqttClient, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      client.end(true);
+      client.stream.destroy();
+      resolve();
+    };
+    const timer = setTimeout(finish, timeoutMs);
+    client.end(false, finish);
+  });
+}

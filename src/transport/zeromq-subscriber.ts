@@ -1,0 +1,122 @@
+import { BehaviorSubject, distinctUntilChanged, type Observable } from "rxjs";
+import { Subscriber } from "zeromq";
+import { systemClock } from "../core/clock.ts";
+import { createDropCounter } from "../core/drop-counter.ts";
+import { createMessageHub, type MessageHub } from "./message-hub.ts";
+import { literalPrefix } from "./topic.ts";
+import type {
+  ConnectionState,
+  IncomingMessage,
+  Transport,
+  TransportOptions,
+  TransportStats,
+} from "./transport.ts";
+import type { ZeromqAddress } from "./zeromq-address.ts";
+import { attach, commonSocketOptions, watchConnection } from "./zeromq-connection.ts";
+import { fromParts } from "./zeromq-message.ts";
+
+// In messages, because libzmq counts nothing else: with this many of the largest, memory stays small.
+const receiveHighWaterMark = 8;
+
+/** The receiving side of ZeroMQ publish/subscribe: a SUB socket. */
+export class ZeromqSubscriber implements Transport {
+  readonly url: string;
+  readonly state: Observable<ConnectionState>;
+  readonly #maxMessageBytes: number;
+  readonly #socket: Subscriber;
+  readonly #state = new BehaviorSubject<ConnectionState>("connecting");
+  readonly #dropped = createDropCounter();
+  readonly #hub: MessageHub;
+  readonly #tasks: readonly Promise<void>[];
+  #received = 0;
+  #reconnects = 0;
+
+  private constructor(
+    options: TransportOptions,
+    address: ZeromqAddress,
+    bound: { readonly socket: Subscriber; readonly url: string },
+  ) {
+    this.url = bound.url;
+    this.#maxMessageBytes = options.maxMessageBytes;
+    this.#socket = bound.socket;
+    this.state = this.#state.pipe(distinctUntilChanged());
+    this.#hub = createMessageHub({
+      subscribe: (filter) => {
+        this.#socket.subscribe(literalPrefix(filter));
+      },
+      unsubscribe: (filter) => {
+        this.#socket.unsubscribe(literalPrefix(filter));
+      },
+    });
+    const watching = watchConnection(bound.socket, address, {
+      onState: (state) => {
+        this.#state.next(state);
+      },
+      onReconnect: () => this.#reconnects++,
+      onCut: () => {
+        this.#dropped.add("message-too-large");
+      },
+    });
+    this.#tasks = [watching, this.#receive()];
+  }
+
+  /** @throws AppError TRANSPORT_ADDRESS_IN_USE, TRANSPORT_ADDRESS_INVALID */
+  static async open(options: TransportOptions, address: ZeromqAddress): Promise<ZeromqSubscriber> {
+    const socket = new Subscriber({
+      ...commonSocketOptions,
+      receiveHighWaterMark,
+      linger: 0,
+      // Beyond this libzmq cuts the connection before it allocates; a smaller excess costs only the
+      // message itself.
+      maxMessageSize: 2 * options.maxMessageBytes,
+    });
+    const url = await attach(socket, address);
+    return new ZeromqSubscriber(options, address, { socket, url });
+  }
+
+  messages(filter: string): Observable<IncomingMessage> {
+    return this.#hub.messages(filter);
+  }
+
+  /** A SUB socket cannot send: dropped and counted as `role-cannot-send`. */
+  publish(): boolean {
+    this.#dropped.add("role-cannot-send");
+    return false;
+  }
+
+  waitForSubscriber(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  stats(): TransportStats {
+    return {
+      received: this.#received,
+      sent: 0,
+      dropped: this.#dropped.byReason(),
+      reconnects: this.#reconnects,
+      queuedBytes: 0,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (!this.#socket.closed) {
+      this.#hub.complete();
+      this.#socket.close();
+      this.#state.next("closed");
+      this.#state.complete();
+    }
+    await Promise.all(this.#tasks);
+  }
+
+  async #receive(): Promise<void> {
+    for await (const parts of this.#socket) {
+      const received = fromParts(parts, {
+        maxMessageBytes: this.#maxMessageBytes,
+        arrivalMs: systemClock.monotonicMs(),
+      });
+      if (!received.ok) this.#dropped.add(received.reason);
+      // A prefix brings more than the filter asked for; that is not a loss.
+      else if (this.#hub.deliver(received.message)) this.#received++;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { ortNode } from "../../src/runtime/ort-node/ort-node-engine.ts";
+import { describeEngineContract } from "./engine-contract.ts";
+
+describeEngineContract(ortNode, "cpu");

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly ms: number;
+}
+
+/** A running `saccade` process. */
+export interface CliProcess {
+  readonly ended: Promise<CliRun>;
+  interrupt(): void;
+  /** Resolves once standard error or output holds `text`. */
+  says(text: string): Promise<void>;
+}
+
+/** Starts the built program, as `npx saccade` would. Killed after a minute. */
+export function startCli(...args: readonly string[]): CliProcess {
+  const startMs = performance.now();
+  const child = spawn(process.execPath, [main, ...args], { timeout: 60_000 });
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  const ended = once(child, "close").then(([code]) => ({
+    code: code as number | null,
+    out,
+    err,
+    ms: performance.now() - startMs,
+  }));
+  return {
+    ended,
+    interrupt: () => child.kill("SIGINT"),
+    says: async (text) => {
+      while (!`${out}${err}`.includes(text)) {
+        if (child.exitCode !== null)
+          throw new Error(`ended without saying '${text}': ${out}${err}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
+
+/** Runs the built program to its end. */
+export function runCli(...args: readonly string[]): Promise<CliRun> {
+  return startCli(...args).ended;
+}
+
+/** The JSON object on the last line of standard output. */
+export function lastJson(out: string): Record<string, unknown> {
+  return JSON.parse(out.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
+}

@@ -1,0 +1,24 @@
+import { readdirSync } from "node:fs";
+import { getPriority } from "node:os";
+import { expect, it } from "vitest";
+import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
+import { quadraticState, quadraticStep } from "../../support/engine-programs.ts";
+
+const priorities = (): number[] =>
+  readdirSync("/proc/self/task").map((task) => getPriority(Number(task)));
+
+it.skipIf(process.platform !== "linux")(
+  "only the training threads are nice (Linux: elsewhere niceness is the process's)",
+  async () => {
+    const own = getPriority();
+    const before = priorities().filter((priority) => priority === own + 7).length;
+    const engine = await ortNode.create({ provider: "cpu" });
+    const training = { step: quadraticStep, initialState: quadraticState(), threads: 3 };
+    await engine.openTraining({ ...training, niceness: 7 });
+    const nice = priorities().filter((priority) => priority === own + 7).length;
+    // The worker and the runtime's two helpers, which inherit.
+    expect(nice - before).toBeGreaterThanOrEqual(3);
+    expect(getPriority()).toBe(own);
+    await engine.close();
+  },
+);
