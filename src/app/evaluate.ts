@@ -125,7 +125,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     const nextFrame = await nextFrameScore({
       trainer,
       samples: testSamples,
-      gap: draw.gap,
+      timing: draw.timing,
       batch: spec.batch,
       seed: config.seed,
     });

@@ -1,7 +1,9 @@
 import type { Config } from "../config/config.ts";
+import type { SensorConfig } from "../config/sensor-config.ts";
 import type { Clock } from "../core/clock.ts";
 import { fail } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import type { LidarSpec } from "../simulate/world-options.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import { openSource } from "./open-source.ts";
 import { openFrameSender } from "./playback/frame-sender.ts";
@@ -57,8 +59,12 @@ async function playSource(
   });
   const stop = new AbortController();
   const ended = play({
-    messages: loopedFrames(recording, { sensors, loops: 1 }, (sentence) => {
-      log.warn(sentence);
+    messages: loopedFrames(recording, {
+      sensors,
+      loops: 1,
+      onDamage: (sentence) => {
+        log.warn(sentence);
+      },
     }),
     send: (frame) => sender.send(frame, { isPatient: false }),
     rate: 1,
@@ -79,40 +85,39 @@ async function playSource(
 
 async function playSimulator(config: Config, log: Logger): Promise<Feed> {
   const { fleet, device, simulator, sensors } = config;
-  if (!simulator) fail("CONFIG_INVALID", "simulator", "missing");
-  const named = (modality: "camera" | "lidar"): string | undefined => {
+  const named = (modality: "camera" | "lidar"): Readonly<Record<string, string>> => {
     const names = Object.keys(sensors).filter((name) => sensors[name]!.modality === modality);
     if (names.length > 1) {
-      fail("CONFIG_INVALID", "simulator", `the built-in world has one ${modality}, not ${names.join(", ")}`);
+      const problem = `the built-in world has one ${modality}, not ${names.join(", ")}`;
+      fail("CONFIG_INVALID", "simulator", problem);
     }
-    return names[0];
+    return names[0] === undefined ? {} : { [modality]: names[0] };
   };
-  const camera = named("camera");
-  const lidar = named("lidar");
-  const rates = new Set(Object.values(sensors).map((s) => s.rateHz));
-  if (rates.size > 1) fail("CONFIG_INVALID", "simulator", "its sensors must share one rateHz");
+  const own = { ...named("camera"), ...named("lidar") };
+  const [rateHz, ...others] = new Set(Object.values(sensors).map((s) => s.rateHz));
+  if (others.length > 0) fail("CONFIG_INVALID", "simulator", "its sensors must share one rateHz");
   return openSimulatorThread(
     {
       world: {
-        scene: simulator.scene,
-        seed: simulator.seed,
-        rateHz: [...rates][0]!,
-        camera: camera === undefined ? undefined : { sensor: camera, spec: {} },
-        lidar: lidar === undefined ? undefined : { sensor: lidar, spec: lidarSpec(config, lidar) },
+        scene: simulator!.scene,
+        seed: simulator!.seed,
+        rateHz: rateHz!,
+        ...(own["camera"] === undefined && { camera: false }),
+        lidar: own["lidar"] === undefined ? false : lidarSpec(sensors[own["lidar"]]!),
       },
+      sensors: own,
       targets: Object.entries(sensors).map(([sensor, { from }]) => ({ sensor, url: from })),
       fleet,
       device,
-      speed: simulator.speed,
+      speed: simulator!.speed,
     },
     log,
   );
 }
 
 /** A lidar that looks where the sensor's range image does. */
-function lidarSpec(config: Config, sensor: string): Record<string, number> {
-  const own = config.sensors[sensor]!;
-  if (own.modality !== "lidar") return {};
-  const { fovUpDeg, fovDownDeg, maxRangeM, rows, columns } = own.rangeImage;
+function lidarSpec(sensor: SensorConfig): Partial<LidarSpec> {
+  if (sensor.modality !== "lidar") return {};
+  const { fovUpDeg, fovDownDeg, maxRangeM, rows, columns } = sensor.rangeImage;
   return { fovUpDeg, fovDownDeg, maxRangeM, rings: rows, columns };
 }

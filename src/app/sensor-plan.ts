@@ -55,7 +55,7 @@ export function learnerOptions(
   config: Config,
   plan: SensorPlan,
 ): Omit<LearnerOptions, "engine" | "resume"> {
-  const { gapMs, memory, augment, health, threads, niceness } = config.learn;
+  const { gapMs, horizonMs, memory, augment, health, threads, niceness } = config.learn;
   return {
     spec: plan.learner,
     seed: config.seed,
@@ -63,7 +63,12 @@ export function learnerOptions(
     niceness,
     augment,
     draw: {
-      gap: { minMs: gapMs.min, maxMs: gapMs.max },
+      timing: {
+        minGapMs: gapMs.min,
+        maxGapMs: gapMs.max,
+        minHorizonMs: horizonMs.min,
+        maxHorizonMs: horizonMs.max,
+      },
       minimumGapMs: memory.minimumGapMs,
       freshFraction: memory.freshFraction,
       freshWindowS: memory.freshWindowS,

@@ -4,7 +4,7 @@ import { nameInputs, inputName, type NamedInputs } from "../graph/named-inputs.t
 import type { OperatorNode, Value } from "../graph/value.ts";
 
 /** Builds one gradient, if it is asked for. */
-export type Thunk = () => Value;
+type Thunk = () => Value;
 
 /** How the gradient of an operator's outputs becomes the gradient of its inputs. */
 export interface GradientRule {

@@ -35,7 +35,7 @@ export interface CommandResult {
 }
 
 /** Parsed arguments, then the options by name, as commander gives them: unchecked. */
-export type CommandAction = (
+type CommandAction = (
   context: CommandContext,
   args: readonly unknown[],
   options: Readonly<Record<string, unknown>>,

@@ -12,6 +12,7 @@ const inputFamilies = [
   "REGISTRY",
   "SENSOR",
   "TRANSPORT",
+  "USAGE",
 ];
 
 /** Of those families, what fails only once everything given was right. */

@@ -48,7 +48,7 @@ export function sizeOption(text: string): readonly [number, number] {
 
 /**
  * Gives commander's untyped options their types.
- * @throws AppError OPTION_INVALID naming the option
+ * @throws AppError USAGE_INVALID naming the option
  */
 export function readOptions<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   const result = schema.safeParse(raw, { error: describeIssue });
@@ -56,9 +56,8 @@ export function readOptions<S extends z.ZodType>(schema: S, raw: unknown): z.out
   const [issue] = result.error.issues;
   const name = issue?.path.map(String).join(".") ?? "";
   return fail(
-    "OPTION_INVALID",
+    "USAGE_INVALID",
     name === "" ? "the options" : `--${name}`,
-    issue?.message ?? "a value",
-    undefined,
+    issue?.message ?? "not valid",
   );
 }

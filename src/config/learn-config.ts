@@ -14,6 +14,14 @@ const gapMs = z
   })
   .refine((g) => g.min <= g.max, { path: ["min"], error: "must not be more than gapMs.max" });
 
+/** How far ahead the frame is that is predicted; drawn anew for every clip. */
+const horizonMs = z
+  .strictObject({
+    min: z.number().min(1).max(60_000).default(100),
+    max: z.number().min(1).max(60_000).default(400),
+  })
+  .refine((h) => h.min <= h.max, { path: ["min"], error: "must not be more than horizonMs.max" });
+
 /** The replay store that turns a correlated stream into decorrelated batches. */
 const memory = z.strictObject({
   /** Bytes of samples kept, per sensor. */
@@ -81,6 +89,7 @@ export const learnConfig = z.strictObject({
   optimizer: namedOptions(optimizers, {}).prefault({ name: "adamw" }),
   batch: z.int().min(2).max(1024).default(32),
   gapMs: gapMs.prefault({}),
+  horizonMs: horizonMs.prefault({}),
   memory: memory.prefault({}),
   augment: augment.prefault({}),
   health: health.prefault({}),
@@ -90,5 +99,3 @@ export const learnConfig = z.strictObject({
   niceness: z.int().min(0).max(19).default(10),
   checkpoint: checkpoint.prefault({}),
 });
-
-export type LearnConfig = z.output<typeof learnConfig>;

@@ -45,7 +45,7 @@ const crop = z
 const side = z.int().min(16).max(1024).multipleOf(4);
 
 /** A camera: what comes in and the image that the encoder sees. */
-export const cameraConfig = z.strictObject({
+const cameraConfig = z.strictObject({
   ...common,
   modality: z.literal("camera"),
   encoding: encodingsOf("camera").default("jpeg"),
@@ -59,7 +59,7 @@ export const cameraConfig = z.strictObject({
 });
 
 /** A spinning lidar: what comes in and the range image that the encoder sees. */
-export const lidarConfig = z.strictObject({
+const lidarConfig = z.strictObject({
   ...common,
   modality: z.literal("lidar"),
   encoding: encodingsOf("lidar").default("kitti"),
@@ -89,5 +89,3 @@ export const lidarConfig = z.strictObject({
 export const sensorConfig = z.discriminatedUnion("modality", [cameraConfig, lidarConfig]);
 
 export type SensorConfig = z.output<typeof sensorConfig>;
-export type CameraConfig = z.output<typeof cameraConfig>;
-export type LidarConfig = z.output<typeof lidarConfig>;

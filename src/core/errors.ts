@@ -97,6 +97,8 @@ const catalogue = {
   TRANSPORT_UNREACHABLE: (url: string, problem: string) =>
     `no broker answered at ${url}: ${problem}; is it running? ` +
     `start one (for example mosquitto), or use the embedded broker`,
+  // cli
+  USAGE_INVALID: (option: string, problem: string) => `${option}: ${problem}`,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

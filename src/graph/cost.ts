@@ -2,7 +2,7 @@ import type { Graph } from "./graph.ts";
 import { elementCount } from "./shape.ts";
 import type { DType, OperatorNode } from "./value.ts";
 
-export interface NodeCost {
+interface NodeCost {
   /** Name of the node's first output, as in the printed graph. */
   readonly name: string;
   readonly op: string;

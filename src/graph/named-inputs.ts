@@ -31,26 +31,17 @@ export function nameInputs<const Names extends readonly string[]>(
   inputs: readonly (Value | undefined)[],
 ): NamedInputs<Names> {
   const named: Record<string, Value | undefined | readonly (Value | undefined)[]> = {};
-  let takesAll = false;
   names.forEach((declared, i) => {
     const name = inputName(declared);
-    const value = inputs[i];
-    if (declared.endsWith("...")) {
-      takesAll = true;
-      named[name] = inputs.slice(i);
-      if (inputs.length <= i || inputs.slice(i).includes(undefined)) missing(op, name);
-    } else if (value === undefined && !declared.endsWith("?")) {
-      missing(op, name);
-    } else {
-      named[name] = value;
-    }
+    const isList = declared.endsWith("...");
+    named[name] = isList ? inputs.slice(i) : inputs[i];
+    const isGiven = isList
+      ? inputs.length > i && !inputs.slice(i).includes(undefined)
+      : inputs[i] !== undefined || declared.endsWith("?");
+    if (!isGiven) fail("GRAPH_INVALID", op, `input '${name}' is missing`);
   });
-  if (!takesAll && inputs.length > names.length) {
+  if (inputs.length > names.length && !names.at(-1)?.endsWith("...")) {
     fail("GRAPH_INVALID", op, `takes ${names.length} inputs at most, found ${inputs.length}`);
   }
   return named as NamedInputs<Names>;
-}
-
-function missing(op: string, name: string): never {
-  fail("GRAPH_INVALID", op, `input '${name}' is missing`);
 }

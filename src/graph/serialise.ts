@@ -18,7 +18,7 @@ import { tensorProto, valueInfoProto } from "./tensor-proto.ts";
 import type { OperatorNode, Value } from "./value.ts";
 
 /** The ai.onnx opset that graphs are written in. */
-export const opset = 20;
+const opset = 20;
 /** IR version of the model file: what ONNX 1.15 and later, and TensorRT 10, read. */
 const irVersion = 10n;
 const microsoftOpset = 1n;

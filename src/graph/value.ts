@@ -33,12 +33,12 @@ export interface OperatorNode {
   readonly outputs: readonly Value[];
 }
 
-export interface InputNode {
+interface InputNode {
   readonly kind: "input";
   readonly name: string;
 }
 
-export interface ConstantNode {
+interface ConstantNode {
   readonly kind: "constant";
   /** float64 holds what every dtype but a large int64 needs; converted when serialised. */
   readonly data: Float64Array;

@@ -63,8 +63,14 @@ export async function assess(options: AssessOptions): Promise<Assessment | undef
   if (features.length === 0) return undefined;
   const matrix = matrixFromRows(features);
 
-  const heldOut = drawBatch(options.heldOut, { ...anywhere, minimumGapMs: 200 }, random);
-  const nextFrame = heldOut ? nextFrameOf(await trainer.look(heldOut)) : undefined;
+  const heldOutFrames = options.heldOut.reduce((sum, { samples }) => sum + samples.length, 0);
+  const heldOut = drawBatch(
+    options.heldOut,
+    { ...anywhere, batch: Math.min(batch, Math.floor(heldOutFrames / 2)), minimumGapMs: 200 },
+    random,
+  );
+  const nextFrame =
+    heldOut && heldOut.length > 0 ? nextFrameOf(await trainer.look(heldOut)) : undefined;
 
   const readings = {
     dim: matrix.columns,

@@ -10,8 +10,8 @@ import { modelChannels } from "./model-input.ts";
 /** One sensor's forward pass over a batch of clips, parameters and all. */
 export interface ModelGraph {
   readonly parameters: ParameterScope;
-  /** `previous`, `current`, `next`: [B, H, W, 3]. */
-  readonly frames: readonly Value[];
+  /** `previous`, `current`, `next`: [B, H, W, 3]; `horizonS`: [B]. */
+  readonly clips: readonly Value[];
   /** Map of the current frame, [B, rows, columns, channels]. */
   readonly map: Value;
   readonly terms: readonly (ObjectiveTerms & { readonly name: string; readonly weight: number })[];
@@ -38,6 +38,7 @@ export function buildModel(spec: LearnerSpec): ModelGraph {
   const previous = input("previous", "float32", shape);
   const current = input("current", "float32", shape);
   const next = input("next", "float32", shape);
+  const horizonS = input("horizonS", "float32", [spec.batch]);
   const previousMap = encode(spec, parameters, previous);
   const currentMap = encode(spec, parameters, current);
   const placeChannels = currentMap.shape[3]! / 2;
@@ -52,10 +53,11 @@ export function buildModel(spec: LearnerSpec): ModelGraph {
         placeChannels,
         currentFrame: current,
         nextFrame: next,
+        horizonS,
       },
       optionsOf(entry),
       parameters.child(entry.name),
     ),
   }));
-  return { parameters, frames: [previous, current, next], map: currentMap, terms };
+  return { parameters, clips: [previous, current, next, horizonS], map: currentMap, terms };
 }

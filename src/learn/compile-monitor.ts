@@ -29,7 +29,7 @@ export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
   }
   const graph = defineGraph({
     name: `${spec.sensor}-monitor`,
-    inputs: [...parameters.map((p) => p.value), ...model.frames],
+    inputs: [...parameters.map((p) => p.value), ...model.clips],
     outputs,
   });
   return { graph, reads: parameters.map((p) => p.name), outputs: Object.keys(outputs) };

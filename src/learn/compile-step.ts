@@ -22,7 +22,7 @@ export interface CompiledStep {
  * Compiles forward, backward and optimizer of one sensor's model into one graph of ai.onnx
  * operators. Pure: the same spec gives the same graph.
  *
- * Inputs: the state; `previous`, `current`, `next` [B, H, W, 3]; the scalars `learningRate`,
+ * Inputs: the state; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars `learningRate`,
  * `biasCorrection1`, `biasCorrection2`. Where loss or gradient is not finite the step keeps the old
  * state and `isFinite` is 0.
  * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING
@@ -42,7 +42,7 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
   }
   const graph = defineGraph({
     name: `${spec.sensor}-step`,
-    inputs: [...model.frames, ...update.inputs],
+    inputs: [...model.clips, ...update.inputs],
     outputs: { ...scalars, ...update.nextState },
   });
   const { state, schedule } = update;

@@ -3,6 +3,7 @@ import { Observable, ReplaySubject } from "rxjs";
 import { appError } from "../core/errors.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { Sample } from "../frames/sample.ts";
+import { guardExit, shutRuntime } from "../runtime/exit-guard.ts";
 import type { LearnerEvent, LearnerRequest, LearnerThreadData } from "./learner-messages.ts";
 
 /** All learners of a robot, in one thread: the main thread only hands samples over. */
@@ -28,6 +29,8 @@ const stopWithinMs = 10_000;
 
 /** Starts the learner thread. Errors while opening arrive as an error of `events`. */
 export function openLearnerThread(data: LearnerThreadData): LearnerThread {
+  // The engine's own threads start inside this one: the process must not exit under them.
+  guardExit();
   const worker = new Worker(workerEntry(import.meta.url, "learner-worker"), {
     workerData: data,
     name: "learner",
@@ -71,7 +74,10 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
       stopping ??= (async () => {
         if (isOver) return;
         send({ kind: "stop" });
-        const timer = setTimeout(() => void worker.terminate(), stopWithinMs);
+        const timer = setTimeout(() => {
+          shutRuntime();
+          void worker.terminate();
+        }, stopWithinMs);
         await exited;
         clearTimeout(timer);
       })();

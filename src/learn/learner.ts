@@ -58,10 +58,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const draw: DrawBatchOptions = { ...options.draw, batch: spec.batch };
   const trainer = await openTrainer({ spec, engine, seed, threads, niceness, augment, resume });
 
-  const segments = Math.max(segmentS, (4 * draw.gap.maxMs) / 1000);
+  const longestMs = draw.timing.maxGapMs + draw.timing.maxHorizonMs;
+  const segments = Math.max(segmentS, (2 * longestMs) / 1000);
   const memoryOptions = {
     segmentS: segments,
-    maxGapS: Math.max(1, (2 * draw.gap.maxMs) / 1000),
+    maxGapS: Math.max(1, longestMs / 1000),
     stationaryBelow: 0.004,
     seed,
   };

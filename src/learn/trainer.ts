@@ -42,7 +42,10 @@ export interface Trainer {
   /** The generator of step `step`'s draws: the same whether or not the run was interrupted. */
   randomFor(step: number): Random;
   train(clips: readonly Clip[]): Promise<StepReport>;
-  /** Looks at exactly `spec.batch` clips without augmentation, and changes nothing. */
+  /**
+   * Looks at 1 to `spec.batch` clips without augmentation, and changes nothing. Fewer are repeated to
+   * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
+   */
   look(clips: readonly Clip[]): Promise<Readonly<Record<string, HostTensor>>>;
   state(names?: readonly string[]): Promise<NamedTensors>;
   close(): Promise<void>;
@@ -54,7 +57,10 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   const compiled = compileStep(spec);
   const monitor = compileMonitor(spec);
   const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
-  const frames = ["previous", "current", "next"].map((name) => tensor(name, frameShape));
+  const clipInputs = [
+    ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
+    tensor("horizonS", [spec.batch]),
+  ];
   const scalars = ["learningRate", "biasCorrection1", "biasCorrection2"].map((n) => tensor(n, []));
   const shapeOf = (name: string): readonly number[] =>
     monitor.graph.outputs[name]!.shape;
@@ -63,7 +69,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     step: {
       model: toOnnx(compiled.graph),
       state: compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
-      inputs: [...frames, ...scalars],
+      inputs: [...clipInputs, ...scalars],
       outputs: compiled.outputs.map((name) => tensor(name, [])),
     },
     initialState: resume?.state ?? initialState(compiled.state, seed),
@@ -71,7 +77,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       monitor: {
         model: toOnnx(monitor.graph),
         reads: monitor.reads,
-        inputs: frames,
+        inputs: clipInputs,
         outputs: monitor.outputs.map((name) => tensor(name, shapeOf(name))),
       },
     },
@@ -98,9 +104,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       const schedule = scheduleAt(compiled.schedule, next);
       const { outputs, recycled } = await session.step(
         {
-          previous: batch.previous,
-          current: batch.current,
-          next: batch.next,
+          ...batch,
           learningRate: scalarOf(schedule.learningRate),
           biasCorrection1: scalarOf(schedule.biasCorrection1),
           biasCorrection2: scalarOf(schedule.biasCorrection2),
@@ -113,7 +117,8 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       return { step, scalars: Object.fromEntries(report) };
     },
     look: async (clips) => {
-      const batch = assembleBatch(clips, randomFor(seed, "look"), undefined);
+      const filled = Array.from({ length: spec.batch }, (_, i) => clips[i % clips.length]!);
+      const batch = assembleBatch(filled, randomFor(seed, "look"), undefined);
       const { outputs } = await session.read("monitor", { ...batch }, monitor.outputs);
       return outputs;
     },

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { scale } from "../graph/derived/scale.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
-import { scalar } from "../graph/leaves.ts";
+import { constant, scalar } from "../graph/leaves.ts";
 import { abs } from "../graph/ops/abs.ts";
 import { add } from "../graph/ops/add.ts";
 import { concat } from "../graph/ops/concat.ts";
 import { div } from "../graph/ops/div.ts";
 import { mul } from "../graph/ops/mul.ts";
+import { reshape } from "../graph/ops/reshape.ts";
 import { slice } from "../graph/ops/slice.ts";
 import { sub } from "../graph/ops/sub.ts";
 import type { Value } from "../graph/value.ts";
@@ -18,9 +19,17 @@ import { pooledFrame } from "./pooled-frame.ts";
 const options = z.strictObject({
   /** Channels of the decoder's coarsest stage; each finer one has half. */
   width: z.int().min(8).max(512).default(96),
+  /**
+   * Part of the clips whose decoder also sees the frame before; the others must tell from one frame
+   * what will move, which is what a single frame's features are asked for later.
+   */
+  historyShare: z.number().min(0).max(1).default(0.5),
   /** Side of the square of pixels that is averaged into one predicted pixel. */
   reduction: z.union([z.literal(2), z.literal(4), z.literal(8)]).default(4),
 });
+
+/** Horizon at which the decoder's output is the change itself. */
+const unitHorizonS = 0.25;
 
 /**
  * Next-frame prediction: from the maps of two frames, the frame that follows at the same gap, as a
@@ -37,14 +46,19 @@ export const nextFrame = defineObjective({
   name: "next-frame",
   options,
   chance: () => undefined,
-  build: (inputs, { width, reduction }, parameters) => {
+  build: (inputs, { width, reduction, historyShare }, parameters) => {
     const { modality, currentFrame, nextFrame: followingFrame, placeChannels } = inputs;
     const last = pooledFrame(currentFrame, { modality, reduction });
     const following = pooledFrame(followingFrame, { modality, reduction });
 
     const motion = (map: Value): Value =>
       slice(map, { axes: [3], starts: [placeChannels], ends: [map.shape[3]!] });
-    const seen = concat([motion(inputs.previousMap), motion(inputs.currentMap)], 3);
+    const batch = currentFrame.shape[0]!;
+    const isShown = constant(
+      [batch, 1, 1, 1],
+      Array.from({ length: batch }, (_, clip) => (clip < historyShare * batch ? 1 : 0)),
+    );
+    const seen = concat([mul(motion(inputs.previousMap), isShown), motion(inputs.currentMap)], 3);
     const channels = last.values.shape[3]!;
     const decoded = cellDecoder(parameters.child("decoder"), seen, {
       rows: last.values.shape[1]!,
@@ -52,8 +66,10 @@ export const nextFrame = defineObjective({
       width,
       outputs: 2 + channels,
     });
+    // What is decoded is a rate of change: twice as far ahead, twice the change.
+    const change = mul(decoded, reshape(scale(inputs.horizonS, 1 / unitHorizonS), [batch, 1, 1, 1]));
     const part = (start: number, end: number): Value =>
-      slice(decoded, { axes: [3], starts: [start], ends: [end] });
+      slice(change, { axes: [3], starts: [start], ends: [end] });
     const moved = firstOrderWarp(last.values, part(0, 2));
     const predicted = add(moved, part(2, 2 + channels));
 

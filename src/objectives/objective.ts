@@ -5,7 +5,7 @@ import type { Modality } from "../frames/frame.ts";
 
 /**
  * What an objective may look at: one sensor's batch of clips, seen through the shared encoder. The
- * frames of a clip are `previous`, `current` (a gap later) and `next` (the same gap after that).
+ * frames of a clip are `previous`, `current` (a gap later) and `next` (a horizon after that).
  */
 export interface ObjectiveInputs {
   readonly modality: Modality;
@@ -17,6 +17,8 @@ export interface ObjectiveInputs {
   /** Model inputs that share one geometry and one photometry, [B, H, W, C]. */
   readonly currentFrame: Value;
   readonly nextFrame: Value;
+  /** Seconds from the current frame to the next, [B]. */
+  readonly horizonS: Value;
 }
 
 /** What an objective adds to the step. */

@@ -6,7 +6,7 @@ import { FeaturesSchema, type Features } from "./generated/saccade/v1/features_p
 export const featuresContentType = "application/x-protobuf;schema=saccade.v1.Features";
 
 /** How a feature vector lies in the image: row-major [rows, columns, channels]. */
-export interface FeatureGrid {
+interface FeatureGrid {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;

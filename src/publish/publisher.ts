@@ -6,7 +6,7 @@ import { encodeFeatures, featuresContentType, type FeatureMessage } from "./feat
 import { topicFor, type DeviceAddress } from "./topics.ts";
 
 /** What is said about a sensor now and kept for whoever asks later. */
-export type RetainedKind = "state" | "model" | "health";
+type RetainedKind = "state" | "model" | "health";
 
 /** Sends what the device knows to every consumer. */
 export interface Publisher {

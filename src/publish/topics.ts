@@ -12,7 +12,7 @@ export const topicKinds = [
   "surprise",
 ] as const;
 
-export type TopicKind = (typeof topicKinds)[number];
+type TopicKind = (typeof topicKinds)[number];
 
 /** What a fleet, device or sensor may be called: no separator and no wildcard of any transport. */
 export const identifierPattern = /^[A-Za-z0-9_.:-]+$/;

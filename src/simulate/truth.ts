@@ -1,7 +1,5 @@
 import { castColumn, createColumn, type Slice } from "./cast/column.ts";
-import type { Streets } from "./traffic/streets.ts";
-import { placeAt } from "./traffic/streets.ts";
-import type { Driver } from "./traffic/driver.ts";
+import { placeAt, type Streets } from "./traffic/streets.ts";
 import type { View } from "./view.ts";
 
 /** Where the robot is, in the world: x east, y north, yaw anticlockwise from east in (-π, π]. */
@@ -33,7 +31,7 @@ const degreesPerRay = 0.5;
 
 /** Measures the world exactly; the lidar sees the same geometry through noise and dropouts. */
 export interface Surveyor {
-  survey(driver: Driver): Truth;
+  survey(pose: Pose, motion: Pick<Truth, "speedMps" | "yawRateRadps">): Truth;
 }
 
 export function createSurveyor(view: View, streets: Streets): Surveyor {
@@ -48,13 +46,13 @@ export function createSurveyor(view: View, streets: Streets): Surveyor {
     // Any wall that reaches the ground ends a ray: only the nearest one counts.
     steepest: -Infinity,
   };
-  const nearestIn = (driver: Driver, fromDeg: number, toDeg: number): number => {
-    const solids = view.near({ xM: driver.x, yM: driver.y }, obstacleReachM);
-    slice.x = driver.x;
-    slice.y = driver.y;
+  const nearestIn = (pose: Pose, fromDeg: number, toDeg: number): number => {
+    const solids = view.near(pose, obstacleReachM);
+    slice.x = pose.xM;
+    slice.y = pose.yM;
     let nearest = obstacleReachM;
     for (let azimuthDeg = fromDeg; azimuthDeg <= toDeg; azimuthDeg += degreesPerRay) {
-      const azimuth = driver.yaw + (azimuthDeg * Math.PI) / 180;
+      const azimuth = pose.yawRad + (azimuthDeg * Math.PI) / 180;
       slice.directionX = Math.cos(azimuth);
       slice.directionY = Math.sin(azimuth);
       castColumn(column, slice, view.map, solids);
@@ -68,16 +66,13 @@ export function createSurveyor(view: View, streets: Streets): Surveyor {
     return nearest;
   };
   return {
-    survey: (driver) => ({
-      xM: driver.x,
-      yM: driver.y,
-      yawRad: driver.yaw,
-      speedMps: driver.speedMps,
-      yawRateRadps: driver.yawRateRadps,
-      obstacleLeftM: nearestIn(driver, 20, 60),
-      obstacleFrontM: nearestIn(driver, -20, 20),
-      obstacleRightM: nearestIn(driver, -60, -20),
-      placeId: placeAt(streets, driver.x, driver.y),
+    survey: (pose, motion) => ({
+      ...pose,
+      ...motion,
+      obstacleLeftM: nearestIn(pose, 20, 60),
+      obstacleFrontM: nearestIn(pose, -20, 20),
+      obstacleRightM: nearestIn(pose, -60, -20),
+      placeId: placeAt(streets, pose.xM, pose.yM),
     }),
   };
 }

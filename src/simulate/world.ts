@@ -7,7 +7,11 @@ import { createTraffic } from "./traffic/traffic.ts";
 import { moveWalker } from "./traffic/walker.ts";
 import { createSurveyor, type Truth } from "./truth.ts";
 import { createView } from "./view.ts";
-import { resolveWorldOptions, type ResolvedWorldOptions, type WorldOptions } from "./world-options.ts";
+import {
+  resolveWorldOptions,
+  type ResolvedWorldOptions,
+  type WorldOptions,
+} from "./world-options.ts";
 
 /** What the robot senses at one instant, and what is true then. Buffers belong to the receiver. */
 export interface Tick {
@@ -24,7 +28,7 @@ export interface Tick {
 export interface World {
   readonly options: ResolvedWorldOptions;
   /** Senses the present tick, then lets time pass to the next one. */
-  step(sense?: { readonly camera?: boolean; readonly lidar?: boolean }): Tick;
+  step(): Tick;
   /** Lets `ticks` ticks pass unsensed: what comes after is as if they had been sensed. */
   skip(ticks: number): void;
 }
@@ -60,8 +64,10 @@ export function createWorld(options: WorldOptions = {}): World {
     for (const { walker } of scene.walkers) moveWalker(walker, dtS);
   };
   const placeBodies = (): void => {
-    for (const { driver, parts } of scene.vehicles) placeParts(parts, driver.x, driver.y, driver.yaw);
-    for (const { walker, parts } of scene.walkers) placeParts(parts, walker.x, walker.y, walker.yaw);
+    for (const { driver, parts } of scene.vehicles)
+      placeParts(parts, driver.x, driver.y, driver.yaw);
+    for (const { walker, parts } of scene.walkers)
+      placeParts(parts, walker.x, walker.y, walker.yaw);
   };
   let travelledM = 0;
   let turnedRad = 0;
@@ -81,22 +87,20 @@ export function createWorld(options: WorldOptions = {}): World {
   placeBodies();
   return {
     options: resolved,
-    step: (sense = {}) => {
+    step: () => {
       const light = scene.lightAt(tick / rateHz);
       const pose = { xM: robot.x, yM: robot.y, yawRad: robot.yaw };
-      const surveyed = surveyor.survey(robot);
-      const picture = sense.camera === false ? undefined : camera?.take(pose, light, tick);
-      const points = sense.lidar === false ? undefined : lidar?.sweep(pose, tick);
+      const picture = camera?.take(pose, light, tick);
+      const points = lidar?.sweep(pose, tick);
       const seen: Tick = {
         tick,
         stampNs: stampOf(resolved, tick),
         ...(picture && { camera: picture }),
         ...(points && { lidar: points }),
-        truth: {
-          ...surveyed,
+        truth: surveyor.survey(pose, {
           speedMps: travelledM * rateHz,
           yawRateRadps: turnedRad * rateHz,
-        },
+        }),
       };
       pass();
       placeBodies();

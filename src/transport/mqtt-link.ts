@@ -18,7 +18,7 @@ export interface MqttLink {
   publish(message: OutgoingMessage, remainingS: number, done: (error?: Error) => void): void;
   /** `identifier` comes back with each message where the broker supports it (MQTT 5). */
   subscribe(filter: string, identifier: number, done: (error: Error | null) => void): void;
-  unsubscribe(filter: string): void;
+  unsubscribe(filter: string, done: () => void): void;
   /** Says goodbye, so that the last will stays unsent; gives up after `timeoutMs`. */
   end(timeoutMs: number): Promise<void>;
 }
@@ -119,9 +119,8 @@ function createLink(client: MqttClient, { version }: MqttLinkOptions): MqttLink 
       const properties = canIdentify ? { subscriptionIdentifier: identifier } : undefined;
       client.subscribe(filter, { qos: 1, ...(properties && { properties }) }, done);
     },
-    unsubscribe: (filter) => {
-      // A link that broke meanwhile has nothing to unsubscribe from.
-      client.unsubscribe(filter, () => undefined);
+    unsubscribe: (filter, done) => {
+      client.unsubscribe(filter, done);
     },
     end: (timeoutMs) => endClient(client, timeoutMs),
   };

@@ -4,6 +4,7 @@ import { BehaviorSubject, distinctUntilChanged, type Observable } from "rxjs";
 import { systemClock } from "../core/clock.ts";
 import { createDropCounter } from "../core/drop-counter.ts";
 import { createBackoff } from "./backoff.ts";
+import { hardLimitBytes } from "./hard-limit.ts";
 import { createMessageHub, type MessageHub } from "./message-hub.ts";
 import type { MqttAddress } from "./mqtt-address.ts";
 import { openMqttLink, type LinkFailure, type LinkOutcome, type MqttLink } from "./mqtt-link.ts";
@@ -39,6 +40,8 @@ export class MqttTransport implements Transport {
   readonly #closing = new AbortController();
   readonly #backoff = createBackoff({ firstMs: 250, maxMs: 5000, random: Math.random });
   readonly #filterOf = new Map<number, string>();
+  /** Filters whose unsubscription the broker has not confirmed. */
+  readonly #leaving = new Set<string>();
   #link: MqttLink | undefined;
   /** What the broker spoke last, so that a reconnect does not ask again for what it refused. */
   #version: MqttVersion = 5;
@@ -60,8 +63,7 @@ export class MqttTransport implements Transport {
         this.#subscribe(filter);
       },
       unsubscribe: (filter) => {
-        for (const [id, known] of this.#filterOf) if (known === filter) this.#filterOf.delete(id);
-        this.#link?.unsubscribe(filter);
+        this.#unsubscribe(filter);
       },
     });
   }
@@ -148,8 +150,7 @@ export class MqttTransport implements Transport {
       address: this.#address,
       version,
       timeoutMs,
-      // Beyond this the link is cut; between it and the message limit a message is dropped alone.
-      maxIncomingPacketBytes: 2 * this.#options.maxMessageBytes + packetHeadBytes,
+      maxIncomingPacketBytes: hardLimitBytes(this.#options.maxMessageBytes) + packetHeadBytes,
       lastWill: this.#options.lastWill,
       signal,
       onMessage: (topic, packet) => {
@@ -190,7 +191,8 @@ export class MqttTransport implements Transport {
   }
 
   #subscribe(filter: string): void {
-    if (!this.#link) return; // done for all filters when the link is there
+    // Without a link it is done for all filters when there is one; while leaving, when that is done.
+    if (!this.#link || this.#leaving.has(filter)) return;
     const id = this.#nextIdentifier++;
     this.#filterOf.set(id, filter);
     this.#link.subscribe(filter, id, (error) => {
@@ -198,9 +200,23 @@ export class MqttTransport implements Transport {
     });
   }
 
+  /** A broker may carry out an unsubscription after a subscription that followed it at once (aedes). */
+  #unsubscribe(filter: string): void {
+    for (const [id, known] of this.#filterOf) if (known === filter) this.#filterOf.delete(id);
+    const link = this.#link;
+    if (!link || this.#leaving.has(filter)) return;
+    this.#leaving.add(filter);
+    link.unsubscribe(filter, () => {
+      if (this.#link !== link) return;
+      this.#leaving.delete(filter);
+      if (this.#hub.filters().includes(filter)) this.#subscribe(filter);
+    });
+  }
+
   async #reconnect(): Promise<void> {
     this.#link = undefined;
     this.#filterOf.clear();
+    this.#leaving.clear();
     this.#sender.detach();
     this.#state.next("offline");
     const { signal } = this.#closing;

@@ -1,8 +1,17 @@
+import { existsSync } from "node:fs";
 import { connect } from "node:net";
-import type { Socket } from "zeromq";
-import { appError } from "../core/errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Observer, Socket } from "zeromq";
+import { AppError, appError, fail, failFrom } from "../core/errors.ts";
 import type { ConnectionState } from "./transport.ts";
 import type { ZeromqAddress } from "./zeromq-address.ts";
+
+export interface Attached {
+  /** The real endpoint: a wildcard port is resolved. */
+  readonly url: string;
+  /** What happens to the connection; undefined for a socket that was bound. */
+  readonly events: Observer | undefined;
+}
 
 /** What happens to a socket's connection, for the side that made it. */
 export interface ConnectionEvents {
@@ -14,6 +23,8 @@ export interface ConnectionEvents {
 
 // libzmq says within microseconds that it will try again; silence for this long means never.
 const giveUpMs = 250;
+// How long the address of a socket that was just closed may still look taken.
+const busyMs = 200;
 
 /** Options every socket of this project has: quick, jittered reconnects, and dead peers noticed. */
 export const commonSocketOptions = {
@@ -24,28 +35,54 @@ export const commonSocketOptions = {
 } as const;
 
 /**
- * Binds or connects, and returns the real endpoint. Connecting returns at once: with ZeroMQ either
+ * Binds or connects. Connecting returns at once: with ZeroMQ either
  * side may start first, and the connection is made when the other appears.
  *
  * @throws AppError TRANSPORT_ADDRESS_IN_USE, TRANSPORT_ADDRESS_INVALID
  */
-export async function attach(socket: Socket, address: ZeromqAddress): Promise<string> {
+export async function attach(socket: Socket, address: ZeromqAddress): Promise<Attached> {
   const { endpoint, isBinding } = address;
   try {
-    if (!isBinding) {
-      socket.connect(endpoint);
-      return endpoint;
+    if (isBinding) {
+      await bind(socket, endpoint);
+      return { url: socket.lastEndpoint ?? endpoint, events: undefined };
     }
-    // libzmq deletes an existing socket file and takes its name from whoever is listening there.
-    if (await isListening(endpoint)) throw appError("TRANSPORT_ADDRESS_IN_USE", [endpoint]);
-    await socket.bind(endpoint);
-    return socket.lastEndpoint ?? endpoint;
+    const { events } = socket; // recorded from here on, so that the first connection is among them
+    socket.connect(endpoint);
+    return { url: endpoint, events };
   } catch (cause) {
     socket.close();
-    const { code, message } = cause as { code?: unknown; message: string };
-    if (code === "EADDRINUSE") throw appError("TRANSPORT_ADDRESS_IN_USE", [endpoint], { cause });
-    if (code === "TRANSPORT_ADDRESS_IN_USE") throw cause;
+    if (cause instanceof AppError) throw cause;
+    const { message } = cause as Error;
     throw appError("TRANSPORT_ADDRESS_INVALID", [endpoint, message], { cause });
+  }
+}
+
+/** Closes the socket; what it lingers for goes out in the background, and the address is free. */
+export async function detach(socket: Socket, { url, events }: Attached): Promise<void> {
+  // Not `unbind`: it frees the address at once, but loses messages that are on their way out.
+  socket.close();
+  const path = events ? undefined : socketPath(url);
+  if (path === undefined) return;
+  // libzmq deletes the file a moment later; one bound there meanwhile would be deleted instead.
+  for (const endMs = performance.now() + busyMs; existsSync(path) && performance.now() < endMs;) {
+    await sleep(1);
+  }
+}
+
+async function bind(socket: Socket, endpoint: string): Promise<void> {
+  // libzmq deletes an existing socket file and takes its name from whoever is listening there.
+  const path = socketPath(endpoint);
+  if (path !== undefined && (await isListening(path))) fail("TRANSPORT_ADDRESS_IN_USE", endpoint);
+  for (const endMs = performance.now() + busyMs; ;) {
+    try {
+      await socket.bind(endpoint);
+      return;
+    } catch (cause) {
+      if ((cause as { code?: unknown }).code !== "EADDRINUSE") throw cause;
+      if (performance.now() > endMs) failFrom(cause, "TRANSPORT_ADDRESS_IN_USE", endpoint);
+    }
+    await sleep(5); // a socket that was closed just now frees its port in a moment
   }
 }
 
@@ -55,37 +92,40 @@ export async function attach(socket: Socket, address: ZeromqAddress): Promise<st
  */
 export async function watchConnection(
   socket: Socket,
-  address: ZeromqAddress,
-  events: ConnectionEvents,
+  { url, events }: Attached,
+  listener: ConnectionEvents,
 ): Promise<void> {
-  if (address.isBinding) {
-    events.onState("online");
+  if (!events) {
+    listener.onState("online");
     return;
   }
   let connections = 0;
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
     if (socket.closed) return;
-    events.onCut();
-    socket.disconnect(address.endpoint);
-    socket.connect(address.endpoint);
+    listener.onCut();
+    socket.disconnect(url);
+    socket.connect(url);
   };
-  for await (const event of socket.events) {
+  for await (const event of events) {
     if (event.type.startsWith("connect")) clearTimeout(timer);
     if (event.type === "handshake") {
-      events.onState("online");
-      if (++connections > 1) events.onReconnect();
+      listener.onState("online");
+      if (++connections > 1) listener.onReconnect();
     } else if (event.type === "disconnect") {
-      events.onState("offline");
+      listener.onState("offline");
       timer = setTimeout(again, giveUpMs);
     }
   }
   clearTimeout(timer);
 }
 
-function isListening(endpoint: string): Promise<boolean> {
-  const path = endpoint.startsWith("ipc://") ? endpoint.slice("ipc://".length) : "";
-  if (!path.startsWith("/")) return Promise.resolve(false);
+/** The file of an ipc endpoint; undefined for TCP and for Linux's abstract names. */
+function socketPath(endpoint: string): string | undefined {
+  return /^ipc:\/\/(\/.*)$/.exec(endpoint)?.[1];
+}
+
+function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect({ path });
     const answer = (isThere: boolean) => () => {

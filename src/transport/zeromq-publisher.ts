@@ -15,7 +15,13 @@ import type {
   TransportStats,
 } from "./transport.ts";
 import type { ZeromqAddress } from "./zeromq-address.ts";
-import { attach, commonSocketOptions, watchConnection } from "./zeromq-connection.ts";
+import {
+  attach,
+  type Attached,
+  commonSocketOptions,
+  detach,
+  watchConnection,
+} from "./zeromq-connection.ts";
 import { toParts } from "./zeromq-message.ts";
 
 // Messages that libzmq itself may hold for each peer; everything else waits in the bounded queue.
@@ -38,8 +44,8 @@ const maxSubscriptionBytes = 64 * 1024;
 export class ZeromqPublisher implements Transport {
   readonly url: string;
   readonly state: Observable<ConnectionState>;
-  readonly #address: ZeromqAddress;
   readonly #socket: XPublisher;
+  readonly #attached: Attached;
   readonly #state = new BehaviorSubject<ConnectionState>("connecting");
   readonly #dropped = createDropCounter();
   readonly #queue: SendQueue;
@@ -51,17 +57,13 @@ export class ZeromqPublisher implements Transport {
   #sending: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(
-    options: TransportOptions,
-    address: ZeromqAddress,
-    bound: { readonly socket: XPublisher; readonly url: string },
-  ) {
-    this.url = bound.url;
-    this.#address = { ...address, endpoint: bound.url };
-    this.#socket = bound.socket;
+  private constructor(options: TransportOptions, socket: XPublisher, attached: Attached) {
+    this.url = attached.url;
+    this.#socket = socket;
+    this.#attached = attached;
     this.#queue = createSendQueue(options.maxQueuedBytes, this.#dropped);
     this.state = this.#state.pipe(distinctUntilChanged());
-    const watching = watchConnection(bound.socket, this.#address, {
+    const watching = watchConnection(socket, attached, {
       onState: (state) => {
         this.#state.next(state);
       },
@@ -83,8 +85,8 @@ export class ZeromqPublisher implements Transport {
       linger: 0,
       maxMessageSize: maxSubscriptionBytes,
     });
-    const url = await attach(socket, address);
-    return new ZeromqPublisher(options, address, { socket, url });
+    const attached = await attach(socket, address);
+    return new ZeromqPublisher(options, socket, attached);
   }
 
   messages(): Observable<IncomingMessage> {
@@ -138,9 +140,7 @@ export class ZeromqPublisher implements Transport {
     this.#queue.clear("closed");
     // What libzmq holds goes out in the background for the rest of the second.
     this.#socket.linger = Math.max(100, flushMs - (systemClock.monotonicMs() - startMs));
-    // Closing a socket frees its port some time later; unbinding frees it now.
-    if (this.#address.isBinding) await this.#socket.unbind(this.#address.endpoint);
-    this.#socket.close();
+    await detach(this.#socket, this.#attached);
     for (const notice of this.#waiting) notice();
     await Promise.all([...this.#tasks, this.#sending]);
     this.#state.next("closed");

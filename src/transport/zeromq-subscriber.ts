@@ -2,6 +2,7 @@ import { BehaviorSubject, distinctUntilChanged, type Observable } from "rxjs";
 import { Subscriber } from "zeromq";
 import { systemClock } from "../core/clock.ts";
 import { createDropCounter } from "../core/drop-counter.ts";
+import { hardLimitBytes } from "./hard-limit.ts";
 import { createMessageHub, type MessageHub } from "./message-hub.ts";
 import { literalPrefix } from "./topic.ts";
 import type {
@@ -12,7 +13,13 @@ import type {
   TransportStats,
 } from "./transport.ts";
 import type { ZeromqAddress } from "./zeromq-address.ts";
-import { attach, commonSocketOptions, watchConnection } from "./zeromq-connection.ts";
+import {
+  attach,
+  type Attached,
+  commonSocketOptions,
+  detach,
+  watchConnection,
+} from "./zeromq-connection.ts";
 import { fromParts } from "./zeromq-message.ts";
 
 // In messages, because libzmq counts nothing else: with this many of the largest, memory stays small.
@@ -24,12 +31,14 @@ export class ZeromqSubscriber implements Transport {
   readonly state: Observable<ConnectionState>;
   readonly #maxMessageBytes: number;
   readonly #socket: Subscriber;
+  readonly #attached: Attached;
   readonly #state = new BehaviorSubject<ConnectionState>("connecting");
   readonly #dropped = createDropCounter();
   readonly #hub: MessageHub;
   readonly #tasks: readonly Promise<void>[];
   #received = 0;
   #reconnects = 0;
+  #closed: Promise<void> | undefined;
 
   private constructor(
     options: TransportOptions,
@@ -37,6 +46,7 @@ export class ZeromqSubscriber implements Transport {
     bound: { readonly socket: Subscriber; readonly url: string },
   ) {
     this.url = bound.url;
+    this.#address = { ...address, endpoint: bound.url };
     this.#maxMessageBytes = options.maxMessageBytes;
     this.#socket = bound.socket;
     this.state = this.#state.pipe(distinctUntilChanged());
@@ -48,7 +58,7 @@ export class ZeromqSubscriber implements Transport {
         this.#socket.unsubscribe(literalPrefix(filter));
       },
     });
-    const watching = watchConnection(bound.socket, address, {
+    const watching = watchConnection(socket, attached, {
       onState: (state) => {
         this.#state.next(state);
       },
@@ -66,12 +76,11 @@ export class ZeromqSubscriber implements Transport {
       ...commonSocketOptions,
       receiveHighWaterMark,
       linger: 0,
-      // Beyond this libzmq cuts the connection before it allocates; a smaller excess costs only the
-      // message itself.
-      maxMessageSize: 2 * options.maxMessageBytes,
+      // libzmq cuts a connection that announces more, before it allocates anything.
+      maxMessageSize: hardLimitBytes(options.maxMessageBytes),
     });
-    const url = await attach(socket, address);
-    return new ZeromqSubscriber(options, address, { socket, url });
+    const attached = await attach(socket, address);
+    return new ZeromqSubscriber(options, socket, attached);
   }
 
   messages(filter: string): Observable<IncomingMessage> {
@@ -98,14 +107,17 @@ export class ZeromqSubscriber implements Transport {
     };
   }
 
-  async close(): Promise<void> {
-    if (!this.#socket.closed) {
-      this.#hub.complete();
-      this.#socket.close();
-      this.#state.next("closed");
-      this.#state.complete();
-    }
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#hub.complete();
+    await detach(this.#socket, this.#attached);
     await Promise.all(this.#tasks);
+    this.#state.next("closed");
+    this.#state.complete();
   }
 
   async #receive(): Promise<void> {

@@ -337,9 +337,13 @@ export function describeEngineContract(kind: EngineKind, provider: string): void
         ["while a session opens", "void open(); setTimeout(() => process.exit(7), 30);"],
         ["when all is done", "await running; await session.close(); process.exitCode = 7;"],
         ["with a session forgotten open", "await running; process.exitCode = 7;"],
-      ])("lets the process leave with its own exit code %s", async (_, ending) => {
-        expect(await runScript(stepScript(kind, provider, ending))).toEqual(left);
-      });
+      ])(
+        "lets the process leave with its own exit code %s",
+        async (_, ending) => {
+          expect(await runScript(stepScript(kind, provider, ending))).toEqual(left);
+        },
+        30_000,
+      );
 
       it("lets the process leave in the middle of a step of a thread that has the engine", async () => {
         const ending = `
@@ -354,7 +358,7 @@ export function describeEngineContract(kind: EngineKind, provider: string): void
             ${JSON.stringify(stepScript(kind, provider, ending))})), { execArgv: [] });
           thread.on("message", () => setTimeout(() => process.exit(7), 20));`;
         expect(await runScript(code)).toEqual(left);
-      });
+      }, 30_000);
     });
   });
 }
@@ -383,7 +387,7 @@ function stepScript(kind: EngineKind, provider: string, ending: string): string 
 function runScript(code: string): Promise<{ exitCode: unknown; stderr: string }> {
   return new Promise((resolve) => {
     const args = ["--input-type=module", "-e", code];
-    execFile(process.execPath, args, { timeout: 15_000 }, (error, _stdout, stderr) => {
+    execFile(process.execPath, args, { timeout: 25_000 }, (error, _stdout, stderr) => {
       resolve({ exitCode: error?.code ?? error?.signal ?? 0, stderr });
     });
   });

@@ -469,7 +469,7 @@ export const operatorCases: readonly OperatorCase[] = [
     op: "LayerNormalization",
     shows: "more channels than the products take",
     build: (x, scale, bias) => layerNormalization(x, scale, bias).y,
-    shapes: [[2, 260], [260], [260]],
+    shapes: [[2, 130], [130], [130]],
   },
   ...binary(
     "Less",

@@ -86,8 +86,8 @@ export function describeRecordingFormat(format: RecordingFormat, example: Record
 
     it("can be closed twice, and in the middle of reading", async () => {
       const recording = await open();
-      for await (const _message of recording.messages()) {
-        expect(_message.payload).toBeInstanceOf(Uint8Array);
+      for await (const message of recording.messages()) {
+        expect(message.payload).toBeInstanceOf(Uint8Array);
         await recording.close();
       }
       await recording.close();

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../../core/clock.ts";
 import { createLogger } from "../../core/log.ts";
-import { openFrameSender } from "./frame-sender.ts";
+import { worldFrames } from "../world-frames.ts";
+import { openFrameSender, type OutgoingFrame } from "./frame-sender.ts";
 import { play } from "./play.ts";
 import type { SimulatorData, SimulatorMessage } from "./simulator-thread.ts";
-import { worldFrames } from "./world-frames.ts";
 
 /** The built-in world in a thread of its own, so that drawing it never holds up the pipeline. */
 
@@ -12,17 +12,23 @@ const port = parentPort!;
 const say = (message: SimulatorMessage): void => {
   port.postMessage(message);
 };
-const { world, targets, fleet, device, speed } = workerData as SimulatorData;
-const sensors = [world.camera?.sensor, world.lidar?.sensor].filter((name) => name !== undefined);
+const { world, sensors, targets, fleet, device, speed } = workerData as SimulatorData;
 const stop = new AbortController();
 port.on("message", () => {
   stop.abort();
 });
 
+async function* named(): AsyncGenerator<OutgoingFrame> {
+  for await (const frame of worldFrames({ ...world, startNs: systemClock.wallNs() })) {
+    const sensor = sensors[frame.modality];
+    if (sensor !== undefined) yield { ...frame, sensor };
+  }
+}
+
 const sender = await openFrameSender(targets, {
   fleet,
   device,
-  sensors,
+  sensors: Object.values(sensors),
   log: createLogger({
     level: "warn",
     write: (line) => {
@@ -32,7 +38,7 @@ const sender = await openFrameSender(targets, {
 });
 say({ kind: "ready" });
 await play({
-  messages: worldFrames({ ...world, startNs: systemClock.wallNs() }),
+  messages: named(),
   send: (frame) => sender.send(frame, { isPatient: false }),
   rate: speed,
   clock: systemClock,

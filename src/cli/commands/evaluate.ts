@@ -24,7 +24,11 @@ export const evaluate: CliCommand = {
       .requiredOption("--checkpoint <dir>", "where 'pretrain' or 'run' keeps the encoder")
       .requiredOption("--sensor <name>", "the sensor that the encoder was trained for")
       .option("--stream <name>", "the recording's stream that feeds the sensor")
-      .option("--probe <column>", "a label column to predict from the features; repeatable", repeated)
+      .option(
+        "--probe <column>",
+        "a label column to predict from the features; repeatable",
+        repeated,
+      )
       .option("--fit <a:b>", "frames that probes are fitted on, in time order", "0:0.7")
       .option("--split <a:b>", "frames that are scored", "0.7:1")
       .option("--baselines", "also score thumbnail, PCA, an untrained and a supervised encoder");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openRecording } from "../../recording/index.ts";
+import { openSource } from "../../app/open-source.ts";
 import type { LabelTrack, Recording } from "../../recording/recording.ts";
 import type { CliCommand } from "../command.ts";
 import { table } from "../ui/table.ts";
@@ -15,7 +15,7 @@ export const info: CliCommand = {
     ["npx saccade info drive --json", "the same for a script"],
   ],
   run: async (_, [path]) => {
-    const recording = await openRecording(z.string().parse(path));
+    const recording = await openSource(z.string().parse(path));
     try {
       const seconds = Number(recording.endNs - recording.startNs) / 1e9;
       const streams = recording.streams.map(({ name, modality, encoding, frameCount }) => ({

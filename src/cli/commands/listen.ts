@@ -6,7 +6,7 @@ import type { IncomingMessage } from "../../transport/transport.ts";
 import type { CliCommand, CommandContext, CommandResult } from "../command.ts";
 import { createFeatureTally, type SensorTally } from "../feature-tally.ts";
 import { listenView, nameOf } from "../listen-view.ts";
-import { openTransports } from "../open-transports.ts";
+import { openTransports } from "../../app/open-transports.ts";
 import { numberOption, readOptions, repeated } from "../options.ts";
 import { openLiveScreen, type LiveView } from "../ui/live-screen.ts";
 import { until } from "../until.ts";

@@ -23,16 +23,32 @@ export const run: CliCommand = {
   define: (command) => {
     command
       .argument("<config>", "the pipeline's configuration")
-      .option("--for <s>", "stop after so many seconds", numberOption({ min: 0.1, max: 1e9, unit: "seconds" }))
+      .option(
+        "--for <s>",
+        "stop after so many seconds",
+        numberOption({ min: 0.1, max: 1e9, unit: "seconds" }),
+      )
       .option("--set <path=value>", "override a field of the configuration; repeatable", repeated)
-      .option("--source <recording>", "play a recording instead of listening; also sim:city?seed=1&seconds=60")
-      .option("--checkpoint <dir>", "where the encoders are kept; instead of learn.checkpoint.directory");
+      .option(
+        "--source <recording>",
+        "play a recording instead of listening; also sim:city?seed=1&seconds=60",
+      )
+      .option(
+        "--checkpoint <dir>",
+        "where the encoders are kept; instead of learn.checkpoint.directory",
+      );
   },
   examples: [
     ["npx saccade run configs/demo.yaml", "learn from the built-in world"],
     ["npx saccade run configs/kitti.yaml --for 20 --json", "twenty seconds, figures as JSON"],
-    ["npx saccade run configs/rccar.yaml --source drive --checkpoint checkpoints/drive", "a recording at its own pace"],
-    ["npx saccade run configs/demo.yaml --set learn.batch=16 --set sensors.camera.rateHz=20", "change a setting"],
+    [
+      "npx saccade run configs/rccar.yaml --source drive --checkpoint checkpoints/drive",
+      "a recording at its own pace",
+    ],
+    [
+      "npx saccade run configs/demo.yaml --set learn.batch=16 --set sensors.camera.rateHz=20",
+      "change a setting",
+    ],
   ],
   run: async (context, [path], raw) => {
     const options = readOptions(optionsSchema, raw);

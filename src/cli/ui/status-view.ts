@@ -47,6 +47,7 @@ function sensorBlock(
     `in ${decimal(frames.perSecond, 1)}/s`,
     `used ${count(frames.used)} of ${count(frames.received)}`,
     ...(dropped === "" ? [] : [paint.warn(`dropped ${dropped}`)]),
+    ...(frames.missed > 0 ? [paint.warn(`missed ${count(frames.missed)}`)] : []),
     ...(features ? [`out ${count(features.published)}`, latency(features.latencyMs)] : []),
   ];
   return [
@@ -130,6 +131,7 @@ function plainLine(name: string, sensor: SensorStatus, status: RunStatus): strin
     `in ${decimal(frames.perSecond, 1)}/s`,
     `used ${frames.used}/${frames.received}`,
     ...(dropped === "" ? [] : [`dropped ${dropped}`]),
+    ...(frames.missed > 0 ? [`missed ${frames.missed}`] : []),
     ...(train ? [`step ${train.steps}`] : []),
     ...losses,
     ...(nextFrame ? [`skill ${decimal(nextFrame.skill, 3)}`] : []),

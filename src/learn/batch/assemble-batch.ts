@@ -5,11 +5,13 @@ import { drawPhotometry, drawShift, noPhotometry, noShift, type AugmentOptions }
 import type { Clip } from "./clip.ts";
 import { inputSize, writeInput } from "./write-input.ts";
 
-/** The three clip inputs of a step, [B, H, W, 3] each. */
+/** The clip inputs of a step: three frames, [B, H, W, 3] each, and the horizons, [B]. */
 export interface ClipBatch {
   readonly previous: HostTensor;
   readonly current: HostTensor;
   readonly next: HostTensor;
+  /** Seconds from `current` to `next`. */
+  readonly horizonS: HostTensor;
 }
 
 /**
@@ -44,5 +46,14 @@ export function assembleBatch(
   });
   const shape = [clips.length, height, width, modelChannels];
   const tensor = (data: Float32Array): HostTensor => ({ dtype: "float32", shape, data });
-  return { previous: tensor(previous), current: tensor(current), next: tensor(next) };
+  const horizonS = Float32Array.from(
+    clips,
+    (clip) => Number(clip.next.stampNs - clip.current.stampNs) / 1e9,
+  );
+  return {
+    previous: tensor(previous),
+    current: tensor(current),
+    next: tensor(next),
+    horizonS: { dtype: "float32", shape: [clips.length], data: horizonS },
+  };
 }

@@ -1,11 +1,11 @@
 import type { Random } from "../../core/random.ts";
 import type { Segment } from "../memory/segment.ts";
 import type { Clip } from "./clip.ts";
-import { drawClip, type GapRange } from "./draw-clip.ts";
+import { drawClip, type ClipTiming } from "./draw-clip.ts";
 
 export interface DrawBatchOptions {
   readonly batch: number;
-  readonly gap: GapRange;
+  readonly timing: ClipTiming;
   /** Least time between the current frames of two clips of one batch. */
   readonly minimumGapMs: number;
   /** Part of the batch drawn from the newest `freshWindowS` seconds. */
@@ -36,7 +36,7 @@ export function drawBatch(
     starts.push(total);
     total += segment.samples.length;
   }
-  if (total < options.batch + 2) return undefined;
+  if (total < options.batch + 2 || options.batch < 1) return undefined;
   const placeAt = (position: number): Place => {
     let low = 0;
     let high = starts.length - 1;
@@ -60,7 +60,7 @@ export function drawBatch(
       const { segment, index } = placeAt(from + random.integer(total - from));
       const stamp = segment.samples[index]!.stampNs;
       if (taken.some((other) => (other > stamp ? other - stamp : stamp - other) < gapNs)) continue;
-      const clip = drawClip(segment, index, options.gap, random);
+      const clip = drawClip(segment, index, options.timing, random);
       if (!clip) continue;
       clips.push(clip);
       taken.push(stamp);

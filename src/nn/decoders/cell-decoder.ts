@@ -25,7 +25,7 @@ export function cellDecoder(
 ): Value {
   const { rows, columns, width, outputs } = options;
   const doublings = Math.log2(rows / x.shape[1]!);
-  if (!Number.isInteger(doublings) || columns / x.shape[2]! !== 2 ** doublings) {
+  if (!Number.isInteger(doublings) || doublings < 0 || columns / x.shape[2]! !== 2 ** doublings) {
     fail(
       "SHAPE_MISMATCH",
       "cellDecoder",

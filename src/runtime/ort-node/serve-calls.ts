@@ -43,15 +43,25 @@ export async function serveCalls<Calls extends { readonly [Kind in keyof Calls]:
   const reply = (message: ReplyMessage, transfer: readonly ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };
+  /**
+   * Inside the gate, but the reply only after it: whoever gets the reply may end this thread at once,
+   * and the gate would count it as inside for ever.
+   */
+  const inside = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } finally {
+      gate.leave();
+    }
+  };
+
   if (!gate.enter()) return;
   let host: Host<Calls>;
   try {
-    host = await open();
+    host = await inside(open);
   } catch (error) {
     reply({ id: openCallId, failure: { code: "ENGINE_OPEN_FAILED", cause: wordsOf(error) } });
     return;
-  } finally {
-    gate.leave();
   }
   reply({ id: openCallId, result: undefined });
 
@@ -64,20 +74,15 @@ export async function serveCalls<Calls extends { readonly [Kind in keyof Calls]:
     }
     try {
       // The client's `call` is typed by the same table: a kind always comes with its own request.
-      const { result, transfer } = await handler(request as never);
+      const { result, transfer } = await inside(() => handler(request as never));
       reply({ id, result }, transfer);
     } catch (error) {
       reply({ id, failure: { code: "ENGINE_RUN_FAILED", cause: wordsOf(error) } });
-    } finally {
-      gate.leave();
     }
   };
   const close = async (id: number): Promise<void> => {
     // Refused only when the process is leaving: then the system takes the memory back.
-    if (gate.enter()) {
-      await host.release();
-      gate.leave();
-    }
+    if (gate.enter()) await inside(() => host.release());
     reply({ id, result: undefined });
     port.close();
   };

@@ -48,28 +48,37 @@ export function fillCells(
 }
 
 /**
- * Whether the straight line from (x, y, z) towards the sun leaves the map without meeting a wall.
+ * Whether the straight line from a surface point towards the sun leaves the map without meeting a
+ * wall. It starts a little off the surface, else a wall would shade itself.
  *
  * `directionX/Y` is the unit horizontal direction to the sun, `slope` its rise per metre, > 0.
  */
 export function seesSun(
   map: CellMap,
-  from: { readonly x: number; readonly y: number; readonly z: number },
+  from: {
+    readonly x: number;
+    readonly y: number;
+    readonly zM: number;
+    readonly normalX: number;
+    readonly normalY: number;
+  },
   sun: { readonly directionX: number; readonly directionY: number; readonly slope: number },
   tallestM: number,
 ): boolean {
   const { cellM, columns, rows, heightM } = map;
   const dx = sun.directionX;
   const dy = sun.directionY;
-  let cx = Math.floor(from.x / cellM);
-  let cy = Math.floor(from.y / cellM);
+  const x = from.x + 0.02 * from.normalX;
+  const y = from.y + 0.02 * from.normalY;
+  let cx = Math.floor(x / cellM);
+  let cy = Math.floor(y / cellM);
   const stepX = dx > 0 ? 1 : -1;
   const stepY = dy > 0 ? 1 : -1;
   const deltaX = cellM / Math.abs(dx);
   const deltaY = cellM / Math.abs(dy);
-  let nextX = dx === 0 ? Infinity : ((dx > 0 ? cx + 1 : cx) * cellM - from.x) / dx;
-  let nextY = dy === 0 ? Infinity : ((dy > 0 ? cy + 1 : cy) * cellM - from.y) / dy;
-  const farthest = (tallestM - from.z) / sun.slope;
+  let nextX = dx === 0 ? Infinity : ((dx > 0 ? cx + 1 : cx) * cellM - x) / dx;
+  let nextY = dy === 0 ? Infinity : ((dy > 0 ? cy + 1 : cy) * cellM - y) / dy;
+  const farthest = (tallestM - from.zM) / sun.slope;
   for (;;) {
     const t = Math.min(nextX, nextY);
     if (t > farthest) return true;
@@ -81,6 +90,6 @@ export function seesSun(
       cy += stepY;
     }
     if (cx < 0 || cy < 0 || cx >= columns || cy >= rows) return true;
-    if (heightM[cy * columns + cx]! > from.z + t * sun.slope) return false;
+    if (heightM[cy * columns + cx]! > from.zM + t * sun.slope) return false;
   }
 }

@@ -144,7 +144,9 @@ function castSolid(column: Column, slice: Slice, solid: Solid, closedAt: number)
   if (solid.shape === "box") {
     if (!enterBox(column, span, slice, solid)) return;
   } else {
-    const half = Math.sqrt(Math.max(0, solid.boundM * solid.boundM - (cross * cross) / lengthSquared));
+    const half = Math.sqrt(
+      Math.max(0, solid.boundM * solid.boundM - (cross * cross) / lengthSquared),
+    );
     const enter = middle - half / length;
     if (half === 0 || enter <= 0) return;
     column.enter[span] = enter;

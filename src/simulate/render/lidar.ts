@@ -88,11 +88,8 @@ function ringSlopes(spec: LidarSpec): Float64Array {
 function reflected(point: SurfacePoint, slice: Slice, slope: number, stretch: number): number {
   const { paint } = point;
   const facing =
-    -(
-      point.normalX * slice.directionX +
-      point.normalY * slice.directionY +
-      point.normalZ * slope
-    ) / stretch;
+    -(point.normalX * slice.directionX + point.normalY * slice.directionY + point.normalZ * slope) /
+    stretch;
   const brightness = 0.3 * paint.r + 0.5 * paint.g + 0.2 * paint.b;
   return Math.max(0.02, Math.min(1, brightness * (0.35 + 0.9 * Math.max(0, facing))));
 }

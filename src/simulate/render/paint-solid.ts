@@ -76,8 +76,7 @@ function paintBody(paint: Paint, solid: Solid, alongM: number, zM: number, face:
 function paintCabin(paint: Paint, solid: Solid, alongM: number, zM: number, face: number): void {
   const isRoof = zM > solid.topM - 0.1;
   const half = face === 2 ? solid.halfLengthM : solid.halfWidthM;
-  const isPillar =
-    half - Math.abs(alongM) < 0.1 || (face === 2 && Math.abs(alongM + 0.1) < 0.06);
+  const isPillar = half - Math.abs(alongM) < 0.1 || (face === 2 && Math.abs(alongM + 0.1) < 0.06);
   if (!isRoof && !isPillar) setPaint(paint, glass);
 }
 
@@ -96,7 +95,12 @@ function paintVan(paint: Paint, solid: Solid, alongM: number, zM: number, face: 
   if (isLamp) {
     setPaint(paint, face === 0 ? headLamp : tailLamp);
     paint.glow = 0.8;
-  } else if (face === 0 && zM > 0.52 * topM && zM < 0.88 * topM && Math.abs(alongM) < 0.85 * halfWidthM)
+  } else if (
+    face === 0 &&
+    zM > 0.52 * topM &&
+    zM < 0.88 * topM &&
+    Math.abs(alongM) < 0.85 * halfWidthM
+  )
     setPaint(paint, glass);
   else if (face === 1 && Math.abs(alongM) < 0.03) setPaint(paint, solid.colour, 0.4);
 }

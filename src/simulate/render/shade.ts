@@ -9,14 +9,28 @@ export interface SurfacePoint {
   readonly paint: Paint;
   x: number;
   y: number;
-  z: number;
+  zM: number;
   normalX: number;
   normalY: number;
   normalZ: number;
+  /** Wall style of a wall; -1 elsewhere. */
+  owner: number;
+  /** Metres along the face, on a wall or the side of a solid. */
+  alongM: number;
 }
 
 export function createSurfacePoint(): SurfacePoint {
-  return { paint: createPaint(), x: 0, y: 0, z: 0, normalX: 0, normalY: 0, normalZ: 0 };
+  return {
+    paint: createPaint(),
+    x: 0,
+    y: 0,
+    zM: 0,
+    normalX: 0,
+    normalY: 0,
+    normalZ: 0,
+    owner: -1,
+    alongM: 0,
+  };
 }
 
 /**
@@ -37,7 +51,7 @@ export function paintHit(
   const { paint } = point;
   point.x = slice.x + hit.t * slice.directionX;
   point.y = slice.y + hit.t * slice.directionY;
-  point.z = hit.z;
+  point.zM = hit.z;
   point.normalX = 0;
   point.normalY = 0;
   point.normalZ = 0;
@@ -79,25 +93,15 @@ function paintSide(
   footprintM: number,
 ): void {
   const solid = column.solid[k];
-  const alongM = column.alongM[k]!;
-  if (solid === undefined) {
-    painter.wall(
-      point.paint,
-      {
-        owner: column.owner[k]!,
-        alongM,
-        zM: point.z,
-        normalX: point.normalX,
-        normalY: point.normalY,
-      },
-      footprintM,
-    );
-  } else painter.solid(point.paint, solid, alongM, point.z, column.face[k]!);
+  point.owner = column.owner[k]!;
+  point.alongM = column.alongM[k]!;
+  if (solid === undefined) painter.wall(point.paint, point, footprintM);
+  else painter.solid(point.paint, solid, point.alongM, point.zM, column.face[k]!);
 }
 
 function tiltNormal(point: SurfacePoint, column: Column, k: number): void {
   const { bottomM, topM } = column.solid[k]!;
-  const up = (2 * (point.z - bottomM)) / (topM - bottomM) - 1;
+  const up = (2 * (point.zM - bottomM)) / (topM - bottomM) - 1;
   const flat = Math.sqrt(Math.max(0, 1 - up * up));
   point.normalX *= flat;
   point.normalY *= flat;
@@ -116,16 +120,8 @@ export function lightPoint(
   const facing =
     (point.normalX * light.directionX + point.normalY * light.directionY) * light.horizontal +
     point.normalZ * light.vertical;
-  let sunlit = 0;
-  if (facing > 0 && light.sun[1] > 0) {
-    // Start a little off the surface, else a wall would shade itself.
-    const start = {
-      x: point.x + 0.02 * point.normalX,
-      y: point.y + 0.02 * point.normalY,
-      z: point.z,
-    };
-    if (seesSun(map, start, light, tallestM)) sunlit = facing;
-  }
+  const isLit = facing > 0 && light.sun[1] > 0 && seesSun(map, point, light, tallestM);
+  const sunlit = isLit ? facing : 0;
   // A wall sees half of the sky, the ground and roofs see all of it.
   const open = 0.62 + 0.38 * point.normalZ;
   const fade = 1 - Math.exp(-distanceM / light.hazeM);

@@ -26,7 +26,10 @@ export function carBody(random: Random): readonly Part[] {
   return [
     {
       forwardM: 0,
-      solid: box({ ...look, material: "body" }, { lengthM, widthM: 1.8, bottomM: 0.12, topM: 0.88 }),
+      solid: box(
+        { ...look, material: "body" },
+        { lengthM, widthM: 1.8, bottomM: 0.12, topM: 0.88 },
+      ),
     },
     {
       forwardM: -0.25,
@@ -58,7 +61,11 @@ export function vanBody(random: Random): readonly Part[] {
 export function personBody(random: Random): readonly Part[] {
   const tallM = 1.55 + 0.35 * random.uniform();
   const shade = 0.25 + 0.75 * random.uniform();
-  const cloth = (): Rgb => [0.5 * random.uniform(), 0.45 * random.uniform(), 0.5 * random.uniform()];
+  const cloth = (): Rgb => [
+    0.5 * random.uniform(),
+    0.45 * random.uniform(),
+    0.5 * random.uniform(),
+  ];
   const trousers = { material: "cloth" as const, colour: cloth(), accent: cloth(), seed: 0 };
   const coat = { ...trousers, colour: cloth(), accent: cloth(), seed: textureSeed(random) };
   const skin: Rgb = [0.6 * shade, 0.42 * shade, 0.32 * shade];

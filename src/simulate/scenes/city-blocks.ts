@@ -16,7 +16,14 @@ export interface WallStyle {
 }
 
 /** Codes of `CellMap.ground` in the city. */
-export const cityGround = { yard: 0, road: 1, pavement: 2, grass: 3, zebraX: 4, zebraY: 5 } as const;
+export const cityGround = {
+  yard: 0,
+  road: 1,
+  pavement: 2,
+  grass: 3,
+  zebraX: 4,
+  zebraY: 5,
+} as const;
 
 /** A rectangle of cells; a cell is a metre, so also of metres. */
 interface Area {
@@ -40,7 +47,11 @@ export function buildBlocks(
   streets: Streets,
   marginM: number,
   random: Random,
-): { readonly map: CellMap; readonly walls: readonly WallStyle[]; readonly parks: readonly Area[] } {
+): {
+  readonly map: CellMap;
+  readonly walls: readonly WallStyle[];
+  readonly parks: readonly Area[];
+} {
   const { xs, ys, halfWidthM: half } = streets;
   const columns = xs.at(-1)! + half + marginM;
   const rows = ys.at(-1)! + half + marginM;

@@ -56,7 +56,8 @@ export function createCityPainter(city: {
         return;
       }
       case cityGround.grass: {
-        const tuft = valueNoise(x * 0.7, y * 0.7, seed + 5) + 0.6 * cellNoise(x * 6, y * 6, seed + 6);
+        const tuft =
+          valueNoise(x * 0.7, y * 0.7, seed + 5) + 0.6 * cellNoise(x * 6, y * 6, seed + 6);
         setPaint(paint, [0.12, 0.2, 0.05], 0.55 + 0.6 * tuft);
         return;
       }
@@ -114,7 +115,11 @@ function paintSky(
   const v = directionY * far;
   const billow = 0.6 * valueNoise(u, v, seed + 21) + 0.4 * valueNoise(u * 2.7, v * 2.7, seed + 22);
   const cover = Math.max(0, Math.min(1, (billow - 0.75 + 0.6 * light.cloud) * 3));
-  blendPaint(paint, [1.15 - 0.3 * light.cloud, 1.15 - 0.3 * light.cloud, 1.16 - 0.28 * light.cloud], cover);
+  blendPaint(
+    paint,
+    [1.15 - 0.3 * light.cloud, 1.15 - 0.3 * light.cloud, 1.16 - 0.28 * light.cloud],
+    cover,
+  );
   const towardsSun =
     ((directionX * light.directionX + directionY * light.directionY) * light.horizontal +
       slope * light.vertical) /

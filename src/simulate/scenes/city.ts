@@ -31,7 +31,7 @@ const rules: DrivingRules = {
   accelerationMps2: 1.6,
   brakingMps2: 2.6,
   standoffM: 2,
-  lookAheadM: 3,
+  lookAheadM: 2.2,
   wanderM: 0.5,
   stopChance: 0.18,
 };
@@ -135,7 +135,12 @@ function furnish(streets: Streets, random: Random): Part[] {
 }
 
 function plantParks(
-  parks: readonly { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }[],
+  parks: readonly {
+    readonly x0: number;
+    readonly y0: number;
+    readonly x1: number;
+    readonly y1: number;
+  }[],
   random: Random,
 ): Part[] {
   return parks.flatMap(({ x0, y0, x1, y1 }) =>

@@ -34,7 +34,8 @@ export function createCorridorPainter(seed: number): Painter {
     const detail = visibility(0.3, footprintM);
     const what = cellNoise(column, 1, wallSeed);
     if (what < 0.3) paintDoor(paint, aside, zM, accents[column & 3]!, detail);
-    else if (what < 0.62) paintNotice(paint, { aside, zM, chance: what }, wallSeed + column, detail);
+    else if (what < 0.62)
+      paintNotice(paint, { aside, zM, chance: what }, wallSeed + column, detail);
     else if (what < 0.68 && Math.abs(aside) < 0.12 && zM > 0.8 && zM < 1.4)
       blendPaint(paint, [0.75, 0.04, 0.03], detail);
   };
@@ -47,7 +48,8 @@ export function createCorridorPainter(seed: number): Painter {
     ground: (paint, x, y, footprintM) => {
       const zone = cellNoise(Math.floor(x / 9), Math.floor(y / 9), seed + 2);
       const isDark = (Math.floor(x * 2) + Math.floor(y * 2)) % 2 === 0;
-      const contrast = (isDark ? -0.3 : 0.3) * visibility(0.5, footprintM) * (zone > 0.4 ? 1 : 0.25);
+      const contrast =
+        (isDark ? -0.3 : 0.3) * visibility(0.5, footprintM) * (zone > 0.4 ? 1 : 0.25);
       const wear = 0.75 + 0.4 * valueNoise(x * 0.8, y * 0.8, seed + 3);
       setPaint(paint, [0.25 + 0.12 * zone, 0.27, 0.36 - 0.16 * zone], wear * (1 + contrast));
     },

@@ -46,7 +46,12 @@ export function createDriver(
   random: Random,
 ): Driver {
   const ways = exits(streets, start.crossing);
-  const first = streetLeg(streets, start.crossing, ways[random.integer(ways.length)]!, rules.laneOffsetM);
+  const first = streetLeg(
+    streets,
+    start.crossing,
+    ways[random.integer(ways.length)]!,
+    rules.laneOffsetM,
+  );
   const driver: Driver = {
     lengthM: start.lengthM,
     random,
@@ -86,9 +91,7 @@ function extendRoute(driver: Driver, streets: Streets, rules: DrivingRules): voi
     const last = driver.legs.at(-1)!;
     const ways = exits(streets, last.crossing).filter((d) => d !== opposite(last.direction));
     const straight = ways.includes(last.direction) && driver.random.uniform() < 0.35;
-    const next: Direction = straight
-      ? last.direction
-      : ways[driver.random.integer(ways.length)]!;
+    const next: Direction = straight ? last.direction : ways[driver.random.integer(ways.length)]!;
     const street = streetLeg(streets, last.crossing, next, rules.laneOffsetM);
     driver.legs.push(crossingLeg(last, street), street);
   }

@@ -1,9 +1,4 @@
-import {
-  moveDriver,
-  remainingM,
-  type Driver,
-  type DrivingRules,
-} from "./driver.ts";
+import { moveDriver, remainingM, type Driver, type DrivingRules } from "./driver.ts";
 import type { Streets } from "./streets.ts";
 
 /** Everyone who drives. `drivers[0]` is the robot. */
@@ -41,7 +36,9 @@ export function createTraffic(
     const turnLimit = driver.legs[1]!.isTurn
       ? Math.sqrt(rules.turnMps ** 2 + 2 * rules.brakingMps2 * toLine)
       : Infinity;
-    const lineLimit = mayCross(index, toLine) ? Infinity : safeSpeed(rules, toLine - driver.lengthM / 2);
+    const lineLimit = mayCross(index, toLine)
+      ? Infinity
+      : safeSpeed(rules, toLine - driver.lengthM / 2);
     const stopLimit =
       driver.dwellS > 0 ? safeSpeed(rules, driver.stopAtM - driver.alongM) : Infinity;
     return Math.min(target, turnLimit, lineLimit, stopLimit);

@@ -68,7 +68,8 @@ export function moveWalker(walker: Walker, dtS: number): void {
   if (walker.sense < 0) rest = round - rest;
   const turned = walker.sense < 0 ? Math.PI : 0;
   if (rest < width) place(walker, walker.x0 + rest, walker.y0, turned);
-  else if (rest < width + height) place(walker, walker.x1, walker.y0 + rest - width, turned + Math.PI / 2);
+  else if (rest < width + height)
+    place(walker, walker.x1, walker.y0 + rest - width, turned + Math.PI / 2);
   else if (rest < 2 * width + height)
     place(walker, walker.x1 - (rest - width - height), walker.y1, turned + Math.PI);
   else place(walker, walker.x0, walker.y1 - (rest - 2 * width - height), turned - Math.PI / 2);

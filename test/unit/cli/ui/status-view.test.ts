@@ -8,6 +8,7 @@ const camera: SensorStatus = {
     received: 1250,
     used: 1200,
     dropped: { "decode-busy": 50, unpaired: 0 },
+    missed: 0,
     perSecond: 9.96,
   },
   train: {
@@ -50,11 +51,20 @@ describe("the status of a run", () => {
   });
 
   it("shows a sensor of which nothing is known yet", () => {
-    const fresh: SensorStatus = { frames: { received: 0, used: 0, dropped: {}, perSecond: 0 } };
+    const fresh: SensorStatus = {
+      frames: { received: 0, used: 0, dropped: {}, missed: 0, perSecond: 0 },
+    };
     expect(statusView({ ...status, sensors: { lidar: fresh } }, plain).screen.slice(2)).toEqual([
       "lidar  in 0.0/s  ·  used 0 of 0",
       "  model none has passed the health gate yet",
     ]);
+  });
+
+  it("shows frames that never arrived", () => {
+    const frames = { ...camera.frames, missed: 7 };
+    const view = statusView({ ...status, sensors: { camera: { ...camera, frames } } }, plain);
+    expect(view.screen[2]).toContain("dropped decode-busy 50  ·  missed 7  ·  out");
+    expect(view.plain[0]).toContain("missed 7");
   });
 
   it("says what the learner waits for", () => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fail } from "../core/errors.ts";
-import type { Logger } from "../core/log.ts";
-import { decoders } from "../decode/index.ts";
-import { identifierPattern, topicFor, type DeviceAddress } from "../publish/topics.ts";
-import { openTransports } from "./open-transports.ts";
+import { fail } from "../../core/errors.ts";
+import type { Logger } from "../../core/log.ts";
+import { decoders } from "../../decode/index.ts";
+import { identifierPattern, topicFor, type DeviceAddress } from "../../publish/topics.ts";
+import { openTransports } from "../open-transports.ts";
 
 /** Where frames go: everything, or one sensor's only. */
 export interface SendTarget {
@@ -31,7 +31,7 @@ export interface FrameSender {
   close(): Promise<void>;
 }
 
-export interface SendTotals {
+interface SendTotals {
   readonly frames: Readonly<Record<string, number>>;
   readonly bytes: number;
   /** What a transport threw away because its peer was slow, by reason, over all transports. */

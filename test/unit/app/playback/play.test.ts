@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/core/clock.ts";
-import { play } from "../../../src/cli/playback.ts";
+import { systemClock } from "../../../../src/core/clock.ts";
+import { play } from "../../../../src/app/playback/play.ts";
 
 async function* stamped(...ms: readonly number[]) {
   await Promise.resolve();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../../core/clock.ts";
 
 /** A message with its place in time; what else it holds is the sender's business. */
 interface Timed {
@@ -26,7 +26,7 @@ export interface PlaybackTotals {
 }
 
 /** A timer of Node may be this late without anything being wrong. */
-export const lateAfterMs = 5;
+const lateAfterMs = 5;
 
 /**
  * Sends messages at the pace of their stamps, held on the monotonic clock from the first one on, so

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./free-port.ts";
+
+/** A mosquitto of our own, on a free port of 127.0.0.1. */
+export interface Mosquitto {
+  readonly url: string;
+  readonly port: number;
+  /** Kills it as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port after `kill`. */
+  restart(): Promise<void>;
+  /** Freezes the process: its sockets stay open and nothing is read. */
+  pause(): void;
+  resume(): void;
+  /** Ends it and removes its files. Safe after `kill` and `pause`. */
+  stop(): Promise<void>;
+}
+
+/** Debian installs the broker outside a plain user's PATH. */
+export const mosquittoPath = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"]
+  .map((folder) => join(folder, "mosquitto"))
+  .find((path) => existsSync(path));
+
+/** Why tests with mosquitto are skipped; undefined when they run. */
+export const mosquittoMissing =
+  mosquittoPath === undefined
+    ? "mosquitto is not installed (apt-get install mosquitto)"
+    : undefined;
+
+/** @param options.extraConfig further lines of mosquitto.conf */
+export async function startMosquitto(
+  options: { readonly extraConfig?: string } = {},
+): Promise<Mosquitto> {
+  const folder = await mkdtemp(join(tmpdir(), "saccade-mosquitto-"));
+  const port = await freePort();
+  const configPath = join(folder, "mosquitto.conf");
+  await writeFile(
+    configPath,
+    `listener ${port.toString()} 127.0.0.1\nallow_anonymous true\npersistence false\n` +
+      `log_dest none\n${options.extraConfig ?? ""}\n`,
+  );
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(mosquittoPath ?? "mosquitto", ["-c", configPath], { stdio: "ignore" });
+    await untilListening(port, started);
+    return started;
+  };
+  let child = await start();
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  };
+  return {
+    url: `mqtt://127.0.0.1:${port.toString()}`,
+    port,
+    kill,
+    restart: async () => {
+      child = await start();
+    },
+    pause: () => {
+      child.kill("SIGSTOP");
+    },
+    resume: () => {
+      child.kill("SIGCONT");
+    },
+    stop: async () => {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200 && child.exitCode === null; attempt++) {
+    const probe = connect(port, "127.0.0.1");
+    const isThere = await new Promise<boolean>((resolve) => {
+      probe.once("connect", () => {
+        resolve(true);
+      });
+      probe.once("error", () => {
+        resolve(false);
+      });
+    });
+    probe.destroy();
+    if (isThere) return;
+    await sleep(25);
+  }
+  throw new Error(`mosquitto did not start on port ${port.toString()}`);
+}
