@@ -1,13 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, extra: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000, ...extra },
 });
 
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/plain-reporter.ts"],
-    testTimeout: 20_000,
     projects: [
       project("unit"),
       project("contract"),

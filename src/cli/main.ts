@@ -6,6 +6,7 @@ import { createLogger } from "../core/log.ts";
 import { commands } from "./commands/index.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { runProgram } from "./program.ts";
+import { showCursor } from "./ui/live-screen.ts";
 import { terminalOf } from "./ui/terminal.ts";
 
 const packageFile = await readFile(new URL("../../package.json", import.meta.url), "utf8");
@@ -20,7 +21,12 @@ const interrupt = listenForInterrupt({
   say: (line) => {
     writeError(`${line}\n`);
   },
-  leave: (code) => process.exit(code),
+  leave: (code) => {
+    for (const stream of [process.stdout, process.stderr]) {
+      if (stream.isTTY) stream.write(showCursor);
+    }
+    process.exit(code);
+  },
 });
 // `saccade listen … | head` closes our output: that is a request to stop, not a failure.
 process.stdout.on("error", () => {

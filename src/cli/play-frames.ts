@@ -78,16 +78,23 @@ function progress(sender: FrameSender, seconds: number): LiveView {
   return { screen: [line], plain: [line] };
 }
 
+/** Most who wait have not noticed that they did by then. */
+const sayAfterMs = 300;
+
 async function waitForListeners(
   sender: FrameSender,
   seconds: number,
   { log, signal }: CommandContext,
 ): Promise<void> {
+  const notice = setTimeout(() => {
+    log.info(`waiting for a subscriber, at most ${seconds} s`);
+  }, sayAfterMs);
   const stopped = until({ signal });
   const unheard = await Promise.race([
     sender.waitForSubscribers(seconds * 1000),
     stopped.done.then(() => []),
   ]);
   stopped.finish();
+  clearTimeout(notice);
   for (const url of unheard) log.warn(`nobody listens on ${url} yet: frames sent now are lost`);
 }

@@ -11,6 +11,9 @@ export const sendOptionsSchema = z.object({
   wait: z.number(),
 });
 
+/** A ZeroMQ subscriber that has waited for long tries again every 5 s only. */
+const defaultWaitS = 6;
+
 /** Adds where frames go, under which names and how fast. */
 export function addSendOptions(command: Command): Command {
   return command
@@ -26,7 +29,7 @@ export function addSendOptions(command: Command): Command {
       "--wait <s>",
       "wait for a ZeroMQ subscriber before the first frame",
       numberOption({ min: 0, max: 3600, unit: "seconds" }),
-      2,
+      defaultWaitS,
     );
 }
 

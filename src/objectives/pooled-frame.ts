@@ -1,3 +1,4 @@
+import { fail } from "../core/errors.ts";
 import type { Modality } from "../frames/frame.ts";
 import { onesLike } from "../graph/derived/ones-like.ts";
 import { scalar } from "../graph/leaves.ts";
@@ -19,6 +20,8 @@ export interface PooledFrame {
 /**
  * Averages blocks of pixels. Camera: all colours, weight 1. Lidar: range (channel 0, already 0 where
  * nothing was hit) over the returns of the block only, weight = their share (channel 2, the mask).
+ *
+ * @throws AppError SHAPE_MISMATCH when `reduction` does not divide the frame
  */
 export function pooledFrame(
   frame: Value,
@@ -26,6 +29,10 @@ export function pooledFrame(
 ): PooledFrame {
   const { modality, reduction } = options;
   const [batch, height, width, channels] = frame.shape as [number, number, number, number];
+  if (height % reduction !== 0 || width % reduction !== 0) {
+    const expected = `a frame divisible by its reduction ${reduction}`;
+    fail("SHAPE_MISMATCH", "pooledFrame", expected, `${height}×${width}`);
+  }
   const blocks = reshape(frame, [
     batch,
     height / reduction,

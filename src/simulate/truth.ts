@@ -47,7 +47,6 @@ export function createSurveyor(view: View, streets: Streets): Surveyor {
     steepest: -Infinity,
   };
   const nearestIn = (pose: Pose, fromDeg: number, toDeg: number): number => {
-    const solids = view.near(pose, obstacleReachM);
     slice.x = pose.xM;
     slice.y = pose.yM;
     let nearest = obstacleReachM;
@@ -55,7 +54,7 @@ export function createSurveyor(view: View, streets: Streets): Surveyor {
       const azimuth = pose.yawRad + (azimuthDeg * Math.PI) / 180;
       slice.directionX = Math.cos(azimuth);
       slice.directionY = Math.sin(azimuth);
-      castColumn(column, slice, view.map, solids);
+      castColumn(column, slice, view.map, view.surroundings);
       for (let i = 0; i < column.count; i++) {
         const k = column.order[i]!;
         if (column.bottomM[k]! >= underpassM) continue;

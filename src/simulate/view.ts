@@ -1,5 +1,6 @@
 import type { CellMap } from "./cast/cell-map.ts";
 import type { Solid } from "./cast/solid.ts";
+import { createSurroundings, type Surroundings } from "./cast/surroundings.ts";
 import type { Painter } from "./render/painter.ts";
 
 /** What a sensor looks at: the same geometry and paint for camera, lidar and truth. */
@@ -10,29 +11,20 @@ export interface View {
   readonly eyeM: number;
   /** No wall is higher. */
   readonly tallestM: number;
-  /** The solids within `reachM` of a place. The list is reused: it holds until the next call. */
-  near(place: { readonly xM: number; readonly yM: number }, reachM: number): readonly Solid[];
+  /** Sorted around the robot once a tick, before any sensor looks. */
+  readonly surroundings: Surroundings;
 }
 
+/** @param reachM how far the farthest-seeing sensor sees */
 export function createView(
-  scene: Pick<View, "map" | "painter" | "eyeM">,
-  solids: readonly Solid[],
+  scene: Pick<View, "map" | "painter" | "eyeM"> & { readonly solids: readonly Solid[] },
+  reachM: number,
 ): View {
-  const found: Solid[] = [];
   return {
     map: scene.map,
     painter: scene.painter,
     eyeM: scene.eyeM,
     tallestM: scene.map.heightM.reduce((tallest, height) => Math.max(tallest, height), 0),
-    near: (place, reachM) => {
-      found.length = 0;
-      for (const solid of solids) {
-        const dx = solid.x - place.xM;
-        const dy = solid.y - place.yM;
-        const reach = reachM + solid.boundM;
-        if (dx * dx + dy * dy < reach * reach) found.push(solid);
-      }
-      return found;
-    },
+    surroundings: createSurroundings(scene.solids, reachM),
   };
 }

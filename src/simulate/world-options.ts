@@ -41,7 +41,7 @@ export interface WorldOptions {
   readonly lidar?: Partial<LidarSpec> | false;
 }
 
-export const defaultCamera: CameraSpec = {
+const defaultCamera: CameraSpec = {
   width: 192,
   height: 64,
   hFovDeg: 90,
@@ -50,7 +50,7 @@ export const defaultCamera: CameraSpec = {
   maxRangeM: 120,
 };
 
-export const defaultLidar: LidarSpec = {
+const defaultLidar: LidarSpec = {
   rings: 32,
   columns: 512,
   fovUpDeg: 10,

@@ -5,7 +5,7 @@ import { createCamera, type Picture } from "./render/camera.ts";
 import { createLidar } from "./render/lidar.ts";
 import { createTraffic } from "./traffic/traffic.ts";
 import { moveWalker } from "./traffic/walker.ts";
-import { createSurveyor, type Truth } from "./truth.ts";
+import { createSurveyor, obstacleReachM, type Truth } from "./truth.ts";
 import { createView } from "./view.ts";
 import {
   resolveWorldOptions,
@@ -48,7 +48,12 @@ export function createWorld(options: WorldOptions = {}): World {
   const resolved = resolveWorldOptions(options);
   const { seed, rateHz } = resolved;
   const scene = scenes.get(resolved.scene).build(seed);
-  const view = createView(scene, scene.solids);
+  const reachM = Math.max(
+    obstacleReachM,
+    resolved.camera?.maxRangeM ?? 0,
+    resolved.lidar?.maxRangeM ?? 0,
+  );
+  const view = createView(scene, reachM);
   const surveyor = createSurveyor(view, scene.streets);
   const traffic = createTraffic(scene.streets, scene.rules, scene.drivers);
   const robot = traffic.drivers[0]!;
@@ -90,6 +95,7 @@ export function createWorld(options: WorldOptions = {}): World {
     step: () => {
       const light = scene.lightAt(tick / rateHz);
       const pose = { xM: robot.x, yM: robot.y, yawRad: robot.yaw };
+      view.surroundings.update(pose.xM, pose.yM);
       const picture = camera?.take(pose, light, tick);
       const points = lidar?.sweep(pose, tick);
       const seen: Tick = {

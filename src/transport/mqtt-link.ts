@@ -14,8 +14,11 @@ export interface MqttLink {
   readonly maxPacketBytes: number;
   /** False while the socket's buffer is full; `onWritable` tells when that ends. */
   isWritable(): boolean;
-  /** `done` comes when the bytes left for the socket (QoS 0) or the broker acknowledged (QoS 1). */
-  publish(message: OutgoingMessage, remainingS: number, done: (error?: Error) => void): void;
+  /**
+   * `done` comes when the bytes left for the socket (QoS 0) or the broker answered (QoS 1). It does
+   * not come for what was under way when the link was lost.
+   */
+  publish(message: OutgoingMessage, remainingS: number, done: (isAccepted: boolean) => void): void;
   /** `identifier` comes back with each message where the broker supports it (MQTT 5). */
   subscribe(filter: string, identifier: number, done: (error: Error | null) => void): void;
   unsubscribe(filter: string, done: () => void): void;
@@ -82,9 +85,9 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
       settle({ ok: true, link });
     });
     client.once("close", () => {
-      client.end(true);
       if (link) options.onClosed();
       else settle({ ok: false, ...explain(error) });
+      client.end(true);
     });
     guardPacketSize({
       stream: client.stream,
@@ -112,7 +115,11 @@ function createLink(client: MqttClient, { version }: MqttLinkOptions): MqttLink 
         message.topic,
         Buffer.from(buffer, byteOffset, byteLength),
         toPublishOptions(message, version, remainingS),
-        done,
+        (error) => {
+          // Only the broker's own refusals have a reason code; the others mean that the link is gone.
+          if (!error) done(true);
+          else if ("code" in error && typeof error.code === "number") done(false);
+        },
       );
     },
     subscribe: (filter, identifier, done) => {

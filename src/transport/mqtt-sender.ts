@@ -40,12 +40,12 @@ export function createMqttSender(maxQueuedBytes: number, dropped: DropCounter): 
     const isReliable = item.message.delivery === "reliable";
     handed.add(item);
     if (isReliable) reliableInFlight++;
-    to.publish(item.message, remainingS, (error) => {
+    to.publish(item.message, remainingS, (isAccepted) => {
       if (!handed.delete(item)) return; // the link was lost first
       if (isReliable) reliableInFlight--;
       queue.settle(item);
-      if (error) dropped.add("refused-by-broker");
-      else sent++;
+      if (isAccepted) sent++;
+      else dropped.add("refused-by-broker");
       pump();
     });
   };

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Observer, Socket } from "zeromq";
@@ -35,8 +35,8 @@ export const commonSocketOptions = {
 } as const;
 
 /**
- * Binds or connects. Connecting returns at once: with ZeroMQ either
- * side may start first, and the connection is made when the other appears.
+ * Binds or connects. Connecting returns at once: with ZeroMQ either side may start first, and the
+ * connection is made when the other appears.
  *
  * @throws AppError TRANSPORT_ADDRESS_IN_USE, TRANSPORT_ADDRESS_INVALID
  */
@@ -64,10 +64,13 @@ export async function detach(socket: Socket, { url, events }: Attached): Promise
   socket.close();
   const path = events ? undefined : socketPath(url);
   if (path === undefined) return;
-  // libzmq deletes the file a moment later; one bound there meanwhile would be deleted instead.
-  for (const endMs = performance.now() + busyMs; existsSync(path) && performance.now() < endMs;) {
-    await sleep(1);
+  // libzmq stops listening a moment later and leaves the file behind.
+  const endMs = performance.now() + busyMs;
+  while (await isListening(path)) {
+    if (performance.now() > endMs) return; // somebody else has taken the name
+    await sleep(2);
   }
+  await rm(path, { force: true });
 }
 
 async function bind(socket: Socket, endpoint: string): Promise<void> {

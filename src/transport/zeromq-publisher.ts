@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { BehaviorSubject, distinctUntilChanged, type Observable } from "rxjs";
 import { XPublisher } from "zeromq";
 import { systemClock } from "../core/clock.ts";
@@ -27,7 +27,8 @@ import { toParts } from "./zeromq-message.ts";
 // Messages that libzmq itself may hold for each peer; everything else waits in the bounded queue.
 const sendHighWaterMark = 8;
 // How long one full peer may hold up the others: a healthy one drains 8 scans in a few milliseconds.
-const patienceMs = 50;
+const patienceMs = 100;
+const quickRetries = 20;
 const retryMs = 1;
 const flushMs = 1000;
 // Subscriptions are all a publisher receives; a prefix longer than this is nobody's topic.
@@ -37,7 +38,7 @@ const maxSubscriptionBytes = 64 * 1024;
  * The sending side of ZeroMQ publish/subscribe: an XPUB socket.
  *
  * A message goes to whoever is subscribed when it leaves the queue. When a subscriber's share of
- * libzmq's buffers is full the queue waits for it, but not for long: after 50 ms the message goes
+ * libzmq's buffers is full the queue waits for it, but not for long: after 100 ms the message goes
  * to the others and is counted as `subscriber-slow`, and libzmq leaves the slow one out until it
  * has caught up.
  */
@@ -162,14 +163,15 @@ export class ZeromqPublisher implements Transport {
   /** Returns why somebody did not get the message, or undefined when all did. */
   async #send(parts: (string | Uint8Array)[]): Promise<string | undefined> {
     const startMs = systemClock.monotonicMs();
-    // At least three tries: our own event loop may have been what took so long.
+    // Many tries before that: our own event loop may have been what took so long.
     for (let attempt = 1; !this.#socket.closed; attempt++) {
       if (await this.#isTaken(parts)) return undefined;
-      if (attempt >= 3 && systemClock.monotonicMs() - startMs > patienceMs) {
+      if (attempt > quickRetries && systemClock.monotonicMs() - startMs > patienceMs) {
         await this.#sendToTheReady(parts);
         return "subscriber-slow";
       }
-      await sleep(retryMs);
+      // A healthy subscriber makes room within microseconds; a millisecond each time would cap the rate.
+      await (attempt < quickRetries ? nextTurn() : sleep(retryMs));
     }
     return "closed";
   }

@@ -40,15 +40,11 @@ export class ZeromqSubscriber implements Transport {
   #reconnects = 0;
   #closed: Promise<void> | undefined;
 
-  private constructor(
-    options: TransportOptions,
-    address: ZeromqAddress,
-    bound: { readonly socket: Subscriber; readonly url: string },
-  ) {
-    this.url = bound.url;
-    this.#address = { ...address, endpoint: bound.url };
+  private constructor(options: TransportOptions, socket: Subscriber, attached: Attached) {
+    this.url = attached.url;
     this.#maxMessageBytes = options.maxMessageBytes;
-    this.#socket = bound.socket;
+    this.#socket = socket;
+    this.#attached = attached;
     this.state = this.#state.pipe(distinctUntilChanged());
     this.#hub = createMessageHub({
       subscribe: (filter) => {

@@ -20,7 +20,7 @@ export interface TransportScene {
   tearDown(): Promise<void>;
 }
 
-export interface TransportSubject {
+interface TransportSubject {
   readonly name: string;
   /** Whether stamp, sequence and content type travel with a message; else why not. */
   readonly headers: true | string;
@@ -333,7 +333,7 @@ const because = (reason: string | undefined): string =>
   reason === undefined ? "" : `: skipped, ${reason}`;
 
 /** Everything that arrives from now on. */
-export function listen(transport: Transport, filter: string): IncomingMessage[] {
+function listen(transport: Transport, filter: string): IncomingMessage[] {
   const received: IncomingMessage[] = [];
   transport.messages(filter).subscribe({
     next: (message) => received.push(message),
@@ -349,7 +349,7 @@ const probesSent = (transport: Transport): number => probes.get(transport) ?? 0;
  * Sends probes until the subscriber has the last of them. Subscriptions and messages keep their
  * order, so from then on every earlier subscription is in force.
  */
-export async function untilFlowing(publisher: Transport, subscriber: Transport): Promise<void> {
+async function untilFlowing(publisher: Transport, subscriber: Transport): Promise<void> {
   const seen = new Set<string>();
   const subscription = subscriber.messages("probe/+").subscribe({
     next: ({ topic }) => seen.add(topic),
@@ -370,7 +370,7 @@ export async function untilFlowing(publisher: Transport, subscriber: Transport):
 }
 
 /** Waits for `condition`; the test's own time limit ends it. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (const endMs = performance.now() + 15_000; !(await condition());) {
     if (performance.now() > endMs) throw new Error(`waited too long for ${condition.toString()}`);
     await sleep(5);
@@ -378,10 +378,10 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 }
 
 /** Bytes that depend on their place and on `seed`. */
-export function patterned(size: number, seed: number): Uint8Array {
+function patterned(size: number, seed: number): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[i] = (i * 31 + seed * 17 + (i >> 8)) & 0xff;
   return bytes;
 }
 
-export const isEqual = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+const isEqual = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Subscriber } from "zeromq";
 import { startEmbeddedBroker } from "../../src/transport/embedded-broker.ts";
-import { openTransport } from "../../src/transport/index.ts";
+import { openTransport, transports } from "../../src/transport/index.ts";
 import type { TransportOptions } from "../../src/transport/transport.ts";
 import { freePort } from "../support/free-port.ts";
 import { mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
@@ -21,6 +21,10 @@ const openAt = (url: string): TransportScene["open"] => {
       ...options,
     } satisfies TransportOptions);
 };
+
+it("every transport of the registry is in this file", () => {
+  expect(transports.names).toEqual(["inproc", "mqtt", "zeromq"]);
+});
 
 describeTransport({
   name: "inproc",

@@ -24,7 +24,7 @@ export interface Mosquitto {
 }
 
 /** Debian installs the broker outside a plain user's PATH. */
-export const mosquittoPath = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"]
+const mosquittoPath = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"]
   .map((folder) => join(folder, "mosquitto"))
   .find((path) => existsSync(path));
 
@@ -34,21 +34,29 @@ export const mosquittoMissing =
     ? "mosquitto is not installed (apt-get install mosquitto)"
     : undefined;
 
-/** @param options.extraConfig further lines of mosquitto.conf */
+/**
+ * @param options.extraConfig further lines of mosquitto.conf
+ * @param options.websocketPort where to listen for MQTT over WebSocket too
+ */
 export async function startMosquitto(
-  options: { readonly extraConfig?: string } = {},
+  options: { readonly extraConfig?: string; readonly websocketPort?: number } = {},
 ): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), "saccade-mosquitto-"));
   const port = await freePort();
   const configPath = join(folder, "mosquitto.conf");
+  const { extraConfig = "", websocketPort } = options;
+  const websocket =
+    websocketPort === undefined
+      ? ""
+      : `listener ${websocketPort.toString()} 127.0.0.1\nprotocol websockets\n`;
   await writeFile(
     configPath,
     `listener ${port.toString()} 127.0.0.1\nallow_anonymous true\npersistence false\n` +
-      `log_dest none\n${options.extraConfig ?? ""}\n`,
+      `log_dest none\n${websocket}${extraConfig}\n`,
   );
   const start = async (): Promise<ChildProcess> => {
     const started = spawn(mosquittoPath ?? "mosquitto", ["-c", configPath], { stdio: "ignore" });
-    await untilListening(port, started);
+    for (const each of [port, websocketPort ?? port]) await untilListening(each, started);
     return started;
   };
   let child = await start();

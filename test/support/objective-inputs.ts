@@ -7,7 +7,14 @@ import type { Objective, ObjectiveInputs, ObjectiveTerms } from "../../src/objec
 import type { Tensor } from "./evaluate.ts";
 import { normalTensor, parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
 
-export const clipTensors = ["previousMap", "currentMap", "currentFrame", "nextFrame"] as const;
+/** What the clips of a batch give an objective; the first axis is the clip. */
+export const clipTensors = [
+  "previousMap",
+  "currentMap",
+  "currentFrame",
+  "nextFrame",
+  "horizonS",
+] as const;
 
 /** An objective on free maps and frames, without an encoder between them. */
 export interface ObjectiveBench {
@@ -15,7 +22,7 @@ export interface ObjectiveBench {
   readonly scope: ParameterScope;
   readonly terms: ObjectiveTerms;
   /** Random parameters, maps and frames. `spread` as in `parameterFeeds`. */
-  feeds(seed: number, spread?: number): Feeds;
+  readonly feeds: (seed: number, spread?: number) => Feeds;
 }
 
 export function objectiveBench(
@@ -40,6 +47,7 @@ export function objectiveBench(
     placeChannels: map[2] / 2,
     currentFrame: input("currentFrame", "float32", frameShape),
     nextFrame: input("nextFrame", "float32", frameShape),
+    horizonS: input("horizonS", "float32", [batch]),
   };
   const scope = createParameters();
   const terms = objective.build(inputs, options.options ?? {}, scope);
@@ -49,12 +57,15 @@ export function objectiveBench(
     terms,
     feeds: (seed, spread = 0.2) => {
       const feeds = parameterFeeds(scope.all(), { seed, spread });
-      for (const name of clipTensors) {
+      for (const name of clipTensors.slice(0, 4)) {
         const random = randomFor(seed, "clip", name);
         const { shape } = inputs[name];
         const isScan = modality === "lidar" && name.endsWith("Frame");
         feeds.set(name, isScan ? scanTensor(shape, seed, name) : normalTensor(shape, random));
       }
+      const random = randomFor(seed, "clip", "horizonS");
+      const horizons = Array.from({ length: batch }, () => 0.1 + 0.4 * random.uniform());
+      feeds.set("horizonS", tensorOf([batch], horizons));
       return feeds;
     },
   };

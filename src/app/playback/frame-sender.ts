@@ -32,7 +32,9 @@ export interface FrameSender {
 }
 
 interface SendTotals {
+  /** Frames by sensor; one that went to two addresses counts once. */
   readonly frames: Readonly<Record<string, number>>;
+  /** Payload bytes over all addresses. */
   readonly bytes: number;
   /** What a transport threw away because its peer was slow, by reason, over all transports. */
   readonly dropped: Readonly<Record<string, number>>;
@@ -89,7 +91,8 @@ export async function openFrameSender(
       const contentType = decoders.has(encoding)
         ? decoders.get(encoding).contentTypes[0]
         : undefined;
-      for (const transport of routes.get(sensor) ?? []) {
+      const ways = routes.get(sensor) ?? [];
+      for (const transport of ways) {
         while (isPatient && transport.stats().queuedBytes > maxQueuedBytes / 4) await sleep(1);
         transport.publish({
           topic: topicFor({ fleet, device, sensor, kind: "frame" }),
@@ -99,9 +102,9 @@ export async function openFrameSender(
           sequence,
           delivery: "latest",
         });
-        frames.set(sensor, (frames.get(sensor) ?? 0) + 1);
         bytes += payload.length;
       }
+      if (ways.length > 0) frames.set(sensor, (frames.get(sensor) ?? 0) + 1);
     },
     waitForSubscribers: async (timeoutMs) => {
       const isHeard = await Promise.all(transports.map((t) => t.waitForSubscriber(timeoutMs)));

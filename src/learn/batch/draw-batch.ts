@@ -52,7 +52,8 @@ export function drawBatch(
 
   const clips: Clip[] = [];
   const taken: bigint[] = [];
-  for (let gapMs = options.minimumGapMs; clips.length < options.batch; gapMs /= 2) {
+  // At least 1 ms even where no gap is asked for: no frame is drawn twice.
+  for (let gapMs = Math.max(1, options.minimumGapMs); clips.length < options.batch; gapMs /= 2) {
     if (gapMs < 1) return undefined;
     const gapNs = BigInt(Math.round(gapMs * 1e6));
     for (let attempt = 0; attempt < 8 * options.batch && clips.length < options.batch; attempt++) {

@@ -3,6 +3,7 @@ import { relu } from "../../graph/ops/relu.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import { linear } from "../layers/linear.ts";
 import { mergeCells } from "../layers/merge-cells.ts";
+import { mixerBlock } from "../layers/mixer-block.ts";
 import { mlpBlock } from "../layers/mlp-block.ts";
 import { defineEncoder } from "./encoder.ts";
 
@@ -11,6 +12,8 @@ const options = z.strictObject({
   widths: z.array(z.int().min(4).max(1024)).min(2).max(6).default([32, 64, 128, 256]),
   /** Hidden width of the per-cell perceptron of every stage but the first, as a multiple; 0 = none. */
   expansion: z.number().min(0).max(8).default(2),
+  /** Hidden width of the perceptron along the cells of the last two stages; 0 = none. */
+  mixing: z.int().min(0).max(1024).default(0),
   /** Channels of the published map. */
   channels: z.int().min(4).max(512).multipleOf(2).default(64),
 });
@@ -23,7 +26,7 @@ const options = z.strictObject({
 export const merge = defineEncoder({
   name: "merge",
   options,
-  build: (x, { widths, expansion, channels }, parameters) => {
+  build: (x, { widths, expansion, mixing, channels }, parameters) => {
     let cells = x;
     widths.forEach((outputs, stage) => {
       const scope = parameters.child(`stage${stage + 1}`);
@@ -31,6 +34,9 @@ export const merge = defineEncoder({
       const merged = mergeCells(cells, { rows: side, columns: side });
       const mixed = linear(scope.child("mix"), merged, { outputs, gain: Math.SQRT2 });
       cells = relu(layerNorm(scope.child("norm"), mixed));
+      if (stage >= widths.length - 2 && mixing > 0) {
+        cells = mixerBlock(scope.child("mixer"), cells, { hidden: mixing });
+      }
       if (stage > 0 && expansion > 0) cells = mlpBlock(scope.child("mlp"), cells, { expansion });
     });
     return linear(parameters.child("neck"), cells, { outputs: channels });

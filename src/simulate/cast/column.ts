@@ -1,5 +1,6 @@
 import type { CellMap } from "./cell-map.ts";
 import type { Solid } from "./solid.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 const capacity = 48;
 
@@ -66,16 +67,17 @@ export interface Slice {
   steepest: number;
 }
 
-/** Fills `column` with what `slice` meets in `map` and among `solids`. Does not allocate. */
+/** Fills `column` with what `slice` meets in `map` and among its surroundings. Does not allocate. */
 export function castColumn(
   column: Column,
   slice: Slice,
   map: CellMap,
-  solids: readonly Solid[],
+  surroundings: Surroundings,
 ): void {
   column.count = 0;
   const closedAt = castCells(column, slice, map);
-  for (const solid of solids) castSolid(column, slice, solid, closedAt);
+  for (const solid of surroundings.towards(slice.directionX, slice.directionY))
+    castSolid(column, slice, solid, closedAt);
   sortByDistance(column);
 }
 

@@ -2,7 +2,7 @@
 export type Rgb = readonly [number, number, number];
 
 /** What a solid is made of; the surface painter decides how it looks. */
-export type Material =
+type Material =
   "bark" | "body" | "cabin" | "cloth" | "crate" | "leaves" | "metal" | "skin" | "van";
 
 /**

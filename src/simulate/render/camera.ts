@@ -85,12 +85,11 @@ export function createCamera(
       const forwardY = Math.sin(pose.yawRad);
       slice.x = pose.xM;
       slice.y = pose.yM;
-      const solids = view.near(pose, spec.maxRangeM);
       for (let x = 0; x < width * samples; x++) {
         const right = ((2 * (x + 0.5)) / (width * samples) - 1) * tangent;
         slice.directionX = forwardX + forwardY * right;
         slice.directionY = forwardY - forwardX * right;
-        castColumn(column, slice, view.map, solids);
+        castColumn(column, slice, view.map, view.surroundings);
         takeColumn(Math.floor(x / samples), light);
       }
       const rgb = new Uint8Array(radiance.length);

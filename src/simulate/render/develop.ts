@@ -14,12 +14,14 @@ interface Settings {
   readonly mean: readonly number[];
   readonly gain: readonly number[];
   readonly middle: readonly number[];
+  /** 1 = colours as they are, less = greyer. */
+  readonly saturation: number;
 }
 
 /**
  * Turns radiance into an 8-bit picture the way a camera's automatics do: a square-root tone curve,
  * exposure, contrast and white balance that bring the picture's mean and spread to slowly wandering
- * targets, then sensor noise.
+ * targets, colours now stronger now weaker, then sensor noise.
  *
  * They act after the tone curve, where a mean and a spread scale exactly: the mean colour and the
  * contrast of a frame then say what the automatics wanted, and next to nothing of what was in view.
@@ -33,16 +35,22 @@ export function develop(
   moment: { readonly timeS: number; readonly seed: number },
   noise: NoiseTable & { readonly start: number; readonly stride: number; readonly level: number },
 ): void {
-  const { mean, gain, middle } = settle(radiance, moment.timeS, moment.seed);
+  const { mean, gain, middle, saturation } = settle(radiance, moment.timeS, moment.seed);
   const { values, mask, stride, level } = noise;
   let at = noise.start;
+  const show = (value: number): number => {
+    const shown = 255 * bend(value) + level * values[at & mask]!;
+    at += stride;
+    return shown < 0 ? 0 : shown > 255 ? 255 : shown;
+  };
   for (let i = 0; i < radiance.length; i += 3) {
-    for (let c = 0; c < 3; c++) {
-      const clean = middle[c]! + (radiance[i + c]! - mean[c]!) * gain[c]!;
-      const value = 255 * bend(clean) + level * values[at & mask]!;
-      at += stride;
-      rgb[i + c] = value < 0 ? 0 : value > 255 ? 255 : value;
-    }
+    const r = middle[0]! + (radiance[i]! - mean[0]!) * gain[0]!;
+    const g = middle[1]! + (radiance[i + 1]! - mean[1]!) * gain[1]!;
+    const b = middle[2]! + (radiance[i + 2]! - mean[2]!) * gain[2]!;
+    const grey = (r + g + b) / 3;
+    rgb[i] = show(grey + (r - grey) * saturation);
+    rgb[i + 1] = show(grey + (g - grey) * saturation);
+    rgb[i + 2] = show(grey + (b - grey) * saturation);
   }
 }
 
@@ -55,20 +63,26 @@ function bend(value: number): number {
 /** Takes the square root of `radiance` in place and decides how to show it. */
 function settle(radiance: Float32Array, timeS: number, seed: number): Settings {
   const pixels = radiance.length / 3;
-  const mean = [0, 0, 0];
+  // Three scalars, not an array: this loop touches every value of every picture.
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   let squares = 0;
   for (let i = 0; i < radiance.length; i += 3) {
-    let grey = 0;
-    for (let c = 0; c < 3; c++) {
-      const root = Math.sqrt(radiance[i + c]!);
-      radiance[i + c] = root;
-      mean[c]! += root / pixels;
-      grey += root / 3;
-    }
-    squares += (grey * grey) / pixels;
+    const r = Math.sqrt(radiance[i]!);
+    const g = Math.sqrt(radiance[i + 1]!);
+    const b = Math.sqrt(radiance[i + 2]!);
+    radiance[i] = r;
+    radiance[i + 1] = g;
+    radiance[i + 2] = b;
+    red += r;
+    green += g;
+    blue += b;
+    squares += ((r + g + b) / 3) ** 2;
   }
+  const mean = [red / pixels, green / pixels, blue / pixels];
   const grey = (mean[0]! + mean[1]! + mean[2]!) / 3;
-  const spread = Math.sqrt(Math.max(1e-6, squares - grey * grey)) / grey;
+  const spread = Math.sqrt(Math.max(1e-6, squares / pixels - grey * grey)) / grey;
   const target = 0.45 + 0.08 * drift(timeS, 7, seed + 11) + 0.05 * drift(timeS, 1.7, seed + 12);
   const wanted = 0.38 + 0.07 * drift(timeS, 5, seed + 16);
   const stretch = Math.max(leastStretch, Math.min(mostStretch, wanted / spread));
@@ -77,6 +91,7 @@ function settle(radiance: Float32Array, timeS: number, seed: number): Settings {
   return {
     mean,
     gain: balance.map((b, c) => (b * tint[c]! * stretch * target) / grey),
+    saturation: 1 + 0.4 * drift(timeS, 4, seed + 17),
     middle: balance.map((b, c) => (b * tint[c]! * target * mean[c]!) / grey),
   };
 }

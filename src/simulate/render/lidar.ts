@@ -42,7 +42,6 @@ export function createLidar(view: View, spec: LidarSpec, seed: number, noise: No
   };
   return {
     sweep: (pose, tick) => {
-      const solids = view.near(pose, maxRangeM);
       const order = readingOrder(seed, "lidar", tick);
       const dropSeed = latticeHash(tick, 0, seed);
       slice.x = pose.xM;
@@ -52,7 +51,7 @@ export function createLidar(view: View, spec: LidarSpec, seed: number, noise: No
         const azimuth = Math.PI - ((c + 0.5) * 2 * Math.PI) / columns;
         slice.directionX = Math.cos(pose.yawRad + azimuth);
         slice.directionY = Math.sin(pose.yawRad + azimuth);
-        castColumn(column, slice, view.map, solids);
+        castColumn(column, slice, view.map, view.surroundings);
         for (let r = 0; r < rings; r++) {
           const slope = slopes[r]!;
           findHit(hit, column, slope, view.eyeM, view.map.ceilingM, maxRangeM);

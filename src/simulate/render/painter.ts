@@ -21,6 +21,13 @@ export function setPaint(paint: Paint, colour: Rgb, shade = 1): void {
   paint.b = colour[2] * shade;
 }
 
+/** Like {@link setPaint} for a colour that is worked out: no array for each of a million points. */
+export function setRgb(paint: Paint, r: number, g: number, b: number): void {
+  paint.r = r;
+  paint.g = g;
+  paint.b = b;
+}
+
 /** Moves `paint` towards `colour` by `weight` in [0, 1]. */
 export function blendPaint(paint: Paint, colour: Rgb, weight: number): void {
   paint.r += (colour[0] - paint.r) * weight;

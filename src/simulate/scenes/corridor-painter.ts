@@ -1,7 +1,14 @@
 import type { Rgb } from "../cast/solid.ts";
 import { cellNoise, valueNoise } from "../noise.ts";
 import { paintSolid } from "../render/paint-solid.ts";
-import { blendPaint, setPaint, visibility, type Paint, type Painter } from "../render/painter.ts";
+import {
+  blendPaint,
+  setPaint,
+  setRgb,
+  visibility,
+  type Paint,
+  type Painter,
+} from "../render/painter.ts";
 
 const accents: readonly Rgb[] = [
   [0.15, 0.28, 0.45],
@@ -13,6 +20,9 @@ const accents: readonly Rgb[] = [
 ];
 const plaster: Rgb = [0.58, 0.56, 0.51];
 const wood: Rgb = [0.34, 0.2, 0.1];
+const skirting: Rgb = [0.08, 0.08, 0.08];
+const ceilingTile: Rgb = [0.55, 0.55, 0.54];
+const ceilingJoint: Rgb = [0.25, 0.25, 0.25];
 const lampPanel: Rgb = [0.95, 0.95, 0.9];
 
 /** Paints an office floor: dado and doors that differ from room to room, tiles, lamp panels. */
@@ -27,7 +37,7 @@ export function createCorridorPainter(seed: number): Painter {
     const accent = accentOf(at.owner);
     setPaint(paint, plaster, 0.8 + 0.35 * valueNoise(alongM * 0.7, zM * 0.9, wallSeed));
     if (zM < 0.95) setPaint(paint, accent, 0.8 + 0.3 * valueNoise(alongM, zM, wallSeed + 1));
-    if (zM < 0.1) setPaint(paint, [0.08, 0.08, 0.08]);
+    if (zM < 0.1) setPaint(paint, skirting);
     const bay = alongM / 1.6;
     const column = Math.floor(bay);
     const aside = (bay - column - 0.5) * 1.6;
@@ -51,12 +61,13 @@ export function createCorridorPainter(seed: number): Painter {
       const contrast =
         (isDark ? -0.3 : 0.3) * visibility(0.5, footprintM) * (zone > 0.4 ? 1 : 0.25);
       const wear = 0.75 + 0.4 * valueNoise(x * 0.8, y * 0.8, seed + 3);
-      setPaint(paint, [0.25 + 0.12 * zone, 0.27, 0.36 - 0.16 * zone], wear * (1 + contrast));
+      const tone = wear * (1 + contrast);
+      setRgb(paint, tone * (0.25 + 0.12 * zone), tone * 0.27, tone * (0.36 - 0.16 * zone));
     },
     ceiling: (paint, x, y, footprintM) => {
-      setPaint(paint, [0.55, 0.55, 0.54]);
+      setPaint(paint, ceilingTile);
       const joint = Math.min(x * 1.6 - Math.floor(x * 1.6), y * 1.6 - Math.floor(y * 1.6));
-      if (joint < 0.06) blendPaint(paint, [0.25, 0.25, 0.25], visibility(0.1, footprintM));
+      if (joint < 0.06) blendPaint(paint, ceilingJoint, visibility(0.1, footprintM));
       const lamp = cellNoise(Math.floor(x / 3), Math.floor(y / 3), seed + 4);
       const isPanel = Math.abs((x % 3) - 1.5) < 0.3 && Math.abs((y % 3) - 1.5) < 0.6;
       if (!isPanel) return;

@@ -3,7 +3,7 @@ import type { Random } from "../../core/random.ts";
 /** Where a street leads, counted anticlockwise from east: 0 east, 1 north, 2 west, 3 south. */
 export type Direction = 0 | 1 | 2 | 3;
 
-export const directions: readonly Direction[] = [0, 1, 2, 3];
+const directions: readonly Direction[] = [0, 1, 2, 3];
 export const opposite = (d: Direction): Direction => ((d + 2) % 4) as Direction;
 export const stepX = (d: Direction): number => (d === 0 ? 1 : d === 2 ? -1 : 0);
 export const stepY = (d: Direction): number => (d === 1 ? 1 : d === 3 ? -1 : 0);

@@ -26,13 +26,15 @@ describe("docs/errors.md", () => {
     expect(rows.map((row) => row.code).sort()).toEqual([...errorCodes].sort());
   });
 
-  it.each(rows)("says of $code when it comes and what to do", ({ when, what }) => {
-    expect(when).not.toBe("");
-    expect(what).not.toBe("");
+  it("says of each code when it comes and what to do", () => {
+    expect(rows.filter(({ when, what }) => when === "" || what === "")).toEqual([]);
   });
 
-  it.each(rows)("says of $code how the program ends", ({ code, exit }) => {
-    expect(exit).toBe(String(exitCodeOf(new AppError(code as ErrorCode, "any"))));
+  it("says of each code how the program ends", () => {
+    const ends = rows.map(({ code }) => {
+      return [code, String(exitCodeOf(new AppError(code as ErrorCode, "any")))];
+    });
+    expect(rows.map(({ code, exit }) => [code, exit])).toEqual(ends);
   });
 });
 

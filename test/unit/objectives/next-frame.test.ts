@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { backward } from "../../../src/autodiff/backward.ts";
 import { randomFor } from "../../../src/core/random.ts";
 import { nextFrame } from "../../../src/objectives/next-frame.ts";
-import { evaluate } from "../../support/evaluate.ts";
-import { normalTensor, tensorOf, type Feeds } from "../../support/feeds.ts";
+import { evaluate, type Tensor } from "../../support/evaluate.ts";
+import { tensorOf, type Feeds } from "../../support/feeds.ts";
 import { objectiveBench, type ObjectiveBench } from "../../support/objective-inputs.ts";
 
 const [seed, batch, height, width, reduction] = [41, 4, 4, 8, 2];
@@ -22,6 +22,9 @@ function measure({ terms }: ObjectiveBench, feeds: Feeds) {
   const [loss, error, copyLast] = evaluate(values, feeds).map(({ data }) => data[0]!);
   return { loss: loss!, error: error!, copyLast: copyLast! };
 }
+
+/** The horizon at which what is decoded is the change itself. */
+const unitHorizon = tensorOf([batch], 0.25);
 
 /** Mean of the block of pixels at a place of one image's channel. */
 function blockMean(data: Float64Array, image: number, row: number, column: number, c: number) {
@@ -76,8 +79,8 @@ describe("next-frame", () => {
   });
 
   it("predicts the next frame exactly with the right flow", () => {
-    const b = bench({ historyShare: 0 });
-    const feeds = b.feeds(seed, 0);
+    const b = bench();
+    const feeds = b.feeds(seed, 0).set("horizonS", unitHorizon);
     // A ramp along the columns that moves right by a quarter of an averaged pixel.
     const ramp = (shift: number) =>
       tensorOf(
@@ -96,45 +99,52 @@ describe("next-frame", () => {
 
   it("adds what a flow cannot explain", () => {
     const b = bench();
-    const feeds = b.feeds(seed, 0);
+    const feeds = b.feeds(seed, 0).set("horizonS", unitHorizon);
     const current = feeds.get("currentFrame")!;
     const brighter = [0.3, -0.2, 0.1];
-    feeds.set("nextFrame", tensorOf(shape, current.data.map((v, i) => v + brighter[i % 3]!)));
+    feeds.set(
+      "nextFrame",
+      tensorOf(
+        shape,
+        current.data.map((v, i) => v + brighter[i % 3]!),
+      ),
+    );
     expect(measure(b, feeds).copyLast).toBeCloseTo(0.2, 6);
     feeds.set("decoder/output/bias", tensorOf([5], [0, 0, ...brighter]));
     expect(measure(b, feeds).error).toBeCloseTo(0, 12);
   });
 
-  it("does not count lidar cells without a return in either frame", () => {
-    const b = bench({}, "lidar");
-    const feeds = b.feeds(seed);
-    const before = measure(b, feeds);
-    const cells = (name: string) => feeds.get(name)!.data;
-    const isEmpty = (name: string, cell: number): boolean => {
-      const row = Math.floor(cell / width);
-      const corner = (row - (row % reduction)) * width + ((cell % width) & ~(reduction - 1));
-      return [0, 1, width, width + 1].every((at) => cells(name)[3 * (corner + at) + 2] === 0);
-    };
-    // Empties every block in one frame that is empty in the other.
-    const hole = (own: string, other: string) => {
-      const data = cells(own).slice();
-      let changed = 0;
-      for (let cell = 0; cell < data.length / 3; cell++) {
-        if (!isEmpty(other, cell)) continue;
-        data.set([9, 9, 1], 3 * cell);
-        changed += 1;
-      }
-      expect(changed).toBeGreaterThan(0);
-      return tensorOf(shape, data);
-    };
-    const emptied = new Map(feeds).set("currentFrame", emptyBlock(feeds.get("currentFrame")!.data));
-    feeds.set("currentFrame", emptied.get("currentFrame")!);
-    const without = measure(b, feeds);
-    expect(without.copyLast).not.toBe(before.copyLast);
-    // What the other frame shows there is of no account.
-    feeds.set("nextFrame", hole("nextFrame", "currentFrame"));
-    expect(measure(b, feeds).copyLast).toBeCloseTo(without.copyLast, 12);
+  it("decodes a rate: twice as far ahead is twice the change", () => {
+    const b = bench();
+    const feeds = b.feeds(seed, 0).set("horizonS", unitHorizon);
+    const current = feeds.get("currentFrame")!;
+    const changed = (by: number) =>
+      tensorOf(
+        shape,
+        current.data.map((v) => v + by),
+      );
+    feeds.set("decoder/output/bias", tensorOf([5], [0, 0, 0.1, 0.1, 0.1]));
+    feeds.set("nextFrame", changed(0.1));
+    expect(measure(b, feeds).error).toBeCloseTo(0, 12);
+    feeds.set("horizonS", tensorOf([batch], 0.5)).set("nextFrame", changed(0.2));
+    expect(measure(b, feeds).error).toBeCloseTo(0, 12);
   });
+
+  it.each(["currentFrame", "nextFrame"] as const)(
+    "does not count lidar cells without a return in %s",
+    (holed) => {
+      const b = bench({}, "lidar");
+      const feeds = b.feeds(seed);
+      const other = holed === "currentFrame" ? "nextFrame" : "currentFrame";
+      // Every cell measured, but for the first block of each image in one of the frames.
+      feeds.set(holed, scan("holed", { firstBlock: [0, 0, 0] }));
+      feeds.set(other, scan("other", {}));
+      const { copyLast } = measure(b, feeds);
+      expect(copyLast).toBeGreaterThan(0.1);
+      feeds.set(other, scan("other", { firstBlock: [50, 1, 1] }));
+      expect(measure(b, feeds).copyLast).toBe(copyLast);
+    },
+  );
 
   it("stays finite when a scan has no return at all", () => {
     const b = bench({}, "lidar");
@@ -185,14 +195,13 @@ describe("next-frame", () => {
   });
 });
 
-/** A scan without any return in the first block of each image. */
-function emptyBlock(data: Float64Array) {
-  const filled = normalTensor(shape, randomFor(seed, "filled")).data;
-  const emptied = data.map((v, i) => (i % 3 === 2 ? 1 : v === 0 ? filled[i]! : v));
-  for (let image = 0; image < batch; image++) {
-    for (const cell of [0, 1, width, width + 1]) {
-      emptied.fill(0, 3 * (image * height * width + cell), 3 * (image * height * width + cell) + 3);
-    }
-  }
-  return tensorOf(shape, emptied);
+/** A scan whose cells all have a return, but for what the first block of each image is set to. */
+function scan(name: string, options: { readonly firstBlock?: readonly number[] }): Tensor {
+  const random = randomFor(seed, "scan", name);
+  const cells = Array.from({ length: batch * height * width }, (_, cell) => {
+    const drawn = [random.normal(), random.normal(), 1];
+    const isInFirst = [0, 1, width, width + 1].includes(cell % (height * width));
+    return isInFirst && options.firstBlock ? options.firstBlock : drawn;
+  });
+  return tensorOf(shape, cells.flat());
 }

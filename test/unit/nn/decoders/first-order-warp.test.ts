@@ -11,7 +11,10 @@ function warped(
   pixel: (row: number, column: number) => number,
   flow: (row: number, column: number) => readonly [number, number],
 ): Float64Array {
-  const places = Array.from({ length: height * width }, (_, i) => [Math.floor(i / width), i % width]);
+  const places = Array.from({ length: height * width }, (_, i) => [
+    Math.floor(i / width),
+    i % width,
+  ]);
   const image = places.map(([row, column]) => pixel(row!, column!));
   const motion = places.flatMap(([row, column]) => flow(row!, column!));
   const y = firstOrderWarp(
@@ -46,12 +49,18 @@ describe("firstOrderWarp", () => {
   });
 
   it("takes half the slope at the border, where the neighbour is repeated", () => {
-    const found = warped((_, column) => column, () => [1, 0]);
+    const found = warped(
+      (_, column) => column,
+      () => [1, 0],
+    );
     expectAllClose(found.subarray(0, width), [-0.5, 0, 1, 2, 3, 4, 5.5]);
   });
 
   it("moves every pixel by its own flow", () => {
-    const found = warped((_, column) => column, (row) => [row / 10, 0]);
+    const found = warped(
+      (_, column) => column,
+      (row) => [row / 10, 0],
+    );
     for (let row = 0; row < height; row++) {
       expect(found[row * width + 3]).toBeCloseTo(3 - row / 10, 12);
     }

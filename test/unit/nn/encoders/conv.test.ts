@@ -16,7 +16,8 @@ describe("conv", () => {
 
   it("refuses groups that do not divide a width, by name", () => {
     const x = input("x", "float32", [1, 64, 64, 3]);
-    const build = (): unknown => conv.build(x, { widths: [8, 8, 8], groups: 3 }, createParameters());
+    const build = (): unknown =>
+      conv.build(x, { widths: [8, 8, 8], groups: 3 }, createParameters());
     expect(build).toThrow(/groups.*OPTION_INVALID/);
   });
 });

@@ -30,10 +30,7 @@ describe("conv2d", () => {
       ["weight", tensorOf([1, 1, 3, 3], [0, 0, 0, 10, 1, 0, 0, 100, 0])],
       ["bias", tensorOf([1], [0.5])],
     ]);
-    expectAllClose(
-      evaluate([y], feeds)[0]!.data,
-      [401.5, 512.5, 623.5, 4.5, 45.5, 56.5],
-    );
+    expectAllClose(evaluate([y], feeds)[0]!.data, [401.5, 512.5, 623.5, 4.5, 45.5, 56.5]);
   });
 
   it("draws its weight by the fan-in of a whole neighbourhood", () => {

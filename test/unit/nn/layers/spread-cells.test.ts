@@ -10,7 +10,9 @@ describe("spreadCells", () => {
   it("gives each cell's first channels to its upper left, the last to its lower right", () => {
     const y = spreadCells(input("x", "float32", [1, 1, 2, 8]), { rows: 2, columns: 2 });
     const values = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [i]);
-    const feeds = new Map([["x", tensorOf([1, 1, 2, 8], [...values, ...values.map((v) => v + 10)])]]);
+    const feeds = new Map([
+      ["x", tensorOf([1, 1, 2, 8], [...values, ...values.map((v) => v + 10)])],
+    ]);
     const found = evaluate([y], feeds)[0]!;
     expect(found.shape).toEqual([1, 2, 4, 2]);
     expect([...found.data]).toEqual([0, 1, 2, 3, 10, 11, 12, 13, 4, 5, 6, 7, 14, 15, 16, 17]);

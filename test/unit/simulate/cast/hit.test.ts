@@ -3,6 +3,7 @@ import { createCellMap, fillCells, seesSun } from "../../../../src/simulate/cast
 import { castColumn, createColumn, type Slice } from "../../../../src/simulate/cast/column.ts";
 import { createHit, findHit } from "../../../../src/simulate/cast/hit.ts";
 import { box, round, type Solid } from "../../../../src/simulate/cast/solid.ts";
+import { createSurroundings } from "../../../../src/simulate/cast/surroundings.ts";
 
 const look = { material: "metal", colour: [1, 1, 1], accent: [0, 0, 0], seed: 0 } as const;
 const eyeM = 1;
@@ -28,7 +29,9 @@ const at = (solid: Solid, x: number, y = 10.5): Solid => ({ ...solid, x, y });
 
 function look1(slope: number, solids: readonly Solid[] = [], map = field()) {
   const column = createColumn();
-  castColumn(column, east, map, solids);
+  const surroundings = createSurroundings(solids, east.reach);
+  surroundings.update(east.x, east.y);
+  castColumn(column, east, map, surroundings);
   const hit = createHit();
   findHit(hit, column, slope, eyeM, map.ceilingM, east.reach);
   return { ...hit, solid: column.solid[hit.span], owner: column.owner[hit.span] };
@@ -103,6 +106,44 @@ describe("a ray", () => {
     const post = round("cylinder", look, { radiusM: 0.1, bottomM: 0, topM: 3 });
     const solids = Array.from({ length: 100 }, (_, i) => at(post, 12 + i * 0.15));
     expect(look1(0, solids).t).toBeCloseTo(1.4, 9);
+  });
+});
+
+describe("the surroundings", () => {
+  it("hold a solid in every direction in which a ray can meet it, and in few others", () => {
+    const post = at(round("cylinder", look, { radiusM: 1, bottomM: 0, topM: 3 }), 0, 20);
+    const surroundings = createSurroundings([post], 60);
+    surroundings.update(0, 10);
+    const column = createColumn();
+    const empty = createCellMap({ cellM: 1, columns: 1, rows: 1, ceilingM: Infinity });
+    let found = 0;
+    let met = 0;
+    for (let degree = 0; degree < 360; degree += 0.25) {
+      const directionX = Math.cos((degree * Math.PI) / 180);
+      const directionY = Math.sin((degree * Math.PI) / 180);
+      const isFound = surroundings.towards(directionX, directionY).includes(post);
+      const everything = { update: () => undefined, towards: () => [post] };
+      castColumn(column, { ...east, x: 0, y: 10, directionX, directionY }, empty, everything);
+      if (column.count > 0) expect(isFound, `at ${degree}°`).toBe(true);
+      met += column.count;
+      found += isFound ? 1 : 0;
+    }
+    expect(met).toBeGreaterThan(40);
+    expect(found).toBeLessThan(3 * met);
+  });
+
+  it("leave out what is out of reach and hold what surrounds the eye everywhere", () => {
+    const far = at(round("cylinder", look, { radiusM: 1, bottomM: 0, topM: 3 }), 70, 0);
+    const crown = at(round("cylinder", look, { radiusM: 3, bottomM: 2, topM: 3 }), 1, 0);
+    const surroundings = createSurroundings([far, crown], 60);
+    surroundings.update(0, 0);
+    for (const [x, y] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0.6, -0.8],
+    ] as const)
+      expect(surroundings.towards(x, y)).toEqual([crown]);
   });
 });
 

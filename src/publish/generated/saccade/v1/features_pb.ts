@@ -9,11 +9,8 @@ import type { Message } from "@bufbuild/protobuf";
 /**
  * Describes the file saccade/v1/features.proto.
  */
-export const file_saccade_v1_features: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    "ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIpkCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw",
-  );
+export const file_saccade_v1_features: GenFile = /*@__PURE__*/
+  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIpkCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw");
 
 /**
  * What the promoted encoder saw in one frame. Published on
@@ -106,8 +103,7 @@ export type Features = Message<"saccade.v1.Features"> & {
  * Describes the message saccade.v1.Features.
  * Use `create(FeaturesSchema)` to create a new message.
  */
-export const FeaturesSchema: GenMessage<Features> =
-  /*@__PURE__*/
+export const FeaturesSchema: GenMessage<Features> = /*@__PURE__*/
   messageDesc(file_saccade_v1_features, 0);
 
 /**
@@ -142,4 +138,6 @@ export type Grid = Message<"saccade.v1.Grid"> & {
  * Describes the message saccade.v1.Grid.
  * Use `create(GridSchema)` to create a new message.
  */
-export const GridSchema: GenMessage<Grid> = /*@__PURE__*/ messageDesc(file_saccade_v1_features, 1);
+export const GridSchema: GenMessage<Grid> = /*@__PURE__*/
+  messageDesc(file_saccade_v1_features, 1);
+

@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Sample } from "../../../src/frames/sample.ts";
+import { readCheckpoint } from "../../../src/learn/checkpoint/read-checkpoint.ts";
+import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.ts";
+import type { LearnerEvent, LearnerThreadData } from "../../../src/learn/learner-messages.ts";
+import { openLearnerThread, type LearnerThread } from "../../../src/learn/learner-thread.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+
+const seed = 99;
+const drive = wallDrive({ frames: 120, seed });
+
+type Kind = LearnerEvent["kind"];
+type Of<K extends Kind> = Extract<LearnerEvent, { readonly kind: K }>;
+
+const data = (root: string, engine = { name: "ort-node", provider: "cpu" }): LearnerThreadData => ({
+  engine,
+  learners: [
+    {
+      options: {
+        spec: tinySpec(),
+        seed,
+        threads: 1,
+        niceness: 0,
+        augment: { brightness: 0, contrast: 0, shiftPx: 0 },
+        draw: tinyDraw,
+        memoryBytes: 4_000_000,
+        heldOutFraction: 0,
+        thresholds: { ...defaultHealthThresholds, minStd: 0, minRankFraction: 0, minSlowFast: 0 },
+      },
+      assessEverySteps: 5,
+      checkpoint: { root, everySeconds: 1000, keep: 3 },
+      config: {},
+      versions: {},
+    },
+  ],
+});
+
+describe("the learner thread", () => {
+  const opened: LearnerThread[] = [];
+  /** Opens the thread and writes down what it says. */
+  const open = (...options: Parameters<typeof data>) => {
+    const thread = openLearnerThread(data(...options));
+    opened.push(thread);
+    const said: LearnerEvent[] = [];
+    const ends: unknown[] = [];
+    thread.events.subscribe({
+      next: (event) => said.push(event),
+      error: (error: unknown) => ends.push(error),
+      complete: () => ends.push("complete"),
+    });
+    const all = <K extends Kind>(kind: K) => said.filter((e): e is Of<K> => e.kind === kind);
+    const until = <K extends Kind>(kind: K, count = 1): Promise<Of<K>[]> =>
+      vi.waitUntil(
+        () => {
+          if (ends.length > 0) throw new Error(`ended before '${kind}'`, { cause: ends[0] });
+          return all(kind).length >= count && all(kind);
+        },
+        { timeout: 20_000, interval: 5 },
+      );
+    return { thread, said, ends, until };
+  };
+  const feed = async (thread: LearnerThread, samples: readonly Sample[]): Promise<void> => {
+    for (const sample of samples) await vi.waitUntil(() => thread.offer(sample), { interval: 5 });
+  };
+
+  afterEach(async () => {
+    for (const thread of opened.splice(0)) await thread.stop();
+  });
+
+  it("trains on what it is given, promotes, and ends with a checkpoint to go on from", async () => {
+    const root = await temporaryFolder();
+    const { thread, said, ends, until } = open(root);
+    const [ready] = await until("ready");
+    const [fresh] = ready!.encoders;
+    expect([fresh!.sensor, fresh!.step]).toEqual(["camera", 0]);
+
+    await feed(thread, drive);
+    const steps = await until("step", 6);
+    expect(steps.slice(0, 6).map(({ report }) => report.step)).toEqual([1, 2, 3, 4, 5, 6]);
+    const [{ encoder, assessment }] = (await until("promoted")) as [Of<"promoted">];
+    expect([encoder.step, assessment.step]).toEqual([5, 5]);
+    expect(encoder.version).not.toBe(fresh!.version);
+
+    await thread.stop();
+    expect(said.at(-1)).toEqual({ kind: "stopped" });
+    expect(ends).toEqual(["complete"]);
+    expect(thread.offer(drive[0]!)).toBe(false);
+    const { manifest } = await readCheckpoint(root, "camera");
+    expect(manifest.step).toBeGreaterThanOrEqual(6);
+
+    const [again] = await open(root).until("ready");
+    expect(again!.encoders[0]).toMatchObject({
+      step: manifest.step,
+      version: manifest.modelVersion,
+    });
+  });
+
+  it("refuses more samples than it may have on their way, and takes more later", async () => {
+    const { thread, until } = open(await temporaryFolder());
+    const sample = drive[7]!;
+    const { length } = sample.pixels;
+    const offered = Array.from({ length: 200 }, () => thread.offer(sample));
+    const refused = offered.indexOf(false);
+    expect(refused).toBeGreaterThan(0);
+    expect(offered.slice(refused).some(Boolean)).toBe(false);
+    await until("taken");
+    expect(thread.offer(sample)).toBe(true);
+    // Handed over means copied: the frame goes on to inference.
+    expect(sample.pixels).toHaveLength(length);
+  });
+
+  it("tells as an error of its events why it could not start", async () => {
+    const { thread, ends } = open(await temporaryFolder(), { name: "none", provider: "cpu" });
+    await vi.waitUntil(() => ends.length > 0, { timeout: 10_000 });
+    expect(ends[0]).toMatchObject({
+      code: "LEARNER_CRASHED",
+      message: expect.stringMatching(/unknown engine 'none'/) as string,
+    });
+    expect(thread.offer(drive[0]!)).toBe(false);
+    await thread.stop();
+  });
+});

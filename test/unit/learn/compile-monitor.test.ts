@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { verifyGraph } from "../../../src/graph/verify.ts";
+import { compileMonitor } from "../../../src/learn/compile-monitor.ts";
+import { compileStep } from "../../../src/learn/compile-step.ts";
+import { tinySpec } from "../../support/tiny-learner.ts";
+
+describe("compileMonitor", () => {
+  const monitor = compileMonitor(tinySpec());
+
+  it("publishes features, vectors, losses and metrics", () => {
+    const shapes = Object.entries(monitor.graph.outputs).map(([name, v]) => [name, v.shape]);
+    expect(Object.fromEntries(shapes)).toEqual({
+      features: [8, 2 * 2 * 16],
+      "info-nce": [],
+      "info-nce/embedding": [8, 16],
+      "info-nce/previousEmbedding": [8, 16],
+      "next-frame": [],
+      "next-frame/error": [],
+      "next-frame/copyLast": [],
+    });
+    expect(monitor.outputs).toEqual(Object.keys(monitor.graph.outputs));
+  });
+
+  it("reads the step's parameters by the step's own names, and no moments", () => {
+    const step = compileStep(tinySpec());
+    expect(monitor.reads).toEqual(step.parameters.map((p) => p.name));
+  });
+
+  it("is a valid graph of ai.onnx operators", () => {
+    verifyGraph(monitor.graph);
+    expect(monitor.graph.nodes.filter((node) => node.domain !== "")).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { randomFor } from "../../../src/core/random.ts";
+import { toOnnx } from "../../../src/graph/serialise.ts";
+import { verifyGraph } from "../../../src/graph/verify.ts";
+import { compileStep } from "../../../src/learn/compile-step.ts";
+import { scheduleAt } from "../../../src/optim/schedule.ts";
+import { evaluate } from "../../support/evaluate.ts";
+import { normalTensor, parameterFeeds, tensorOf, type Feeds } from "../../support/feeds.ts";
+import { tinySpec } from "../../support/tiny-learner.ts";
+
+const seed = 71;
+const inputNames = (names: readonly { readonly node: unknown }[]) =>
+  names.map(({ node }) => (node as { readonly name: string }).name);
+
+describe("compileStep", () => {
+  it("reads state, clips and schedule, and nothing else", () => {
+    const { graph, state } = compileStep(tinySpec());
+    expect(inputNames(graph.inputs).toSorted()).toEqual(
+      [
+        ...["previous", "current", "next", "horizonS"],
+        ...state.map((t) => t.name),
+        ...["learningRate", "biasCorrection1", "biasCorrection2"],
+      ].toSorted(),
+    );
+    const clips = graph.inputs.filter(({ shape }) => shape.length === 4);
+    expect(clips.map(({ shape }) => shape)).toEqual([0, 1, 2].map(() => [8, 32, 32, 3]));
+  });
+
+  it("writes every state tensor under the name it says, in the same shape", () => {
+    const { graph, state, parameters } = compileStep(tinySpec());
+    for (const { next, shape } of state) expect(graph.outputs[next]!.shape).toEqual(shape);
+    expect(state.map((t) => t.name).slice(0, parameters.length)).toEqual(
+      parameters.map((p) => p.name),
+    );
+    expect(new Set(state.map((t) => t.name)).size).toBe(state.length);
+    expect(state).toHaveLength(3 * parameters.length);
+  });
+
+  it("tells the losses of each objective, its metrics, and whether the step counted", () => {
+    const { graph, outputs } = compileStep(tinySpec());
+    expect(outputs.toSorted()).toEqual([
+      "gradientNorm",
+      "info-nce",
+      "isFinite",
+      "loss",
+      "next-frame",
+      "next-frame/copyLast",
+      "next-frame/error",
+    ]);
+    for (const name of outputs) expect(graph.outputs[name]!.shape).toEqual([]);
+  });
+
+  it("names parameters by encoder and objective, so that checkpoints can be read", () => {
+    const roots = compileStep(tinySpec()).parameters.map((p) => p.name.split("/")[0]);
+    expect([...new Set(roots)]).toEqual(["encoder", "info-nce", "next-frame"]);
+  });
+
+  it.each(["camera", "lidar"] as const)(
+    "is a valid graph of ai.onnx operators for a %s, the same bytes each time",
+    (modality) => {
+      const [one, other] = [0, 1].map(() => compileStep(tinySpec({ modality })).graph);
+      verifyGraph(one!);
+      expect(one!.nodes.filter((node) => node.domain !== "")).toEqual([]);
+      expect(toOnnx(one!)).toEqual(toOnnx(other!));
+    },
+  );
+
+  it("adds the objectives up by their weights", () => {
+    const small = tinySpec({
+      height: 8,
+      width: 8,
+      batch: 2,
+      encoder: { name: "merge", widths: [4, 4], expansion: 0, channels: 4 },
+      objectives: [
+        { name: "info-nce", weight: 0.5, hidden: 8, dimension: 8 },
+        { name: "next-frame", weight: 3, width: 8, reduction: 4 },
+      ],
+    });
+    const { graph, state, schedule, outputs } = compileStep(small);
+    const feeds: Feeds = parameterFeeds(state, { seed });
+    for (const name of ["previous", "current", "next"]) {
+      feeds.set(name, normalTensor([2, 8, 8, 3], randomFor(seed, name)));
+    }
+    feeds.set("horizonS", tensorOf([2], 0.2));
+    for (const [name, value] of Object.entries(scheduleAt(schedule, 1))) {
+      feeds.set(name, tensorOf([], Number(value)));
+    }
+    const values = evaluate(
+      outputs.map((name) => graph.outputs[name]!),
+      feeds,
+    ).map(({ data }) => data[0]!);
+    const found = Object.fromEntries(outputs.map((name, i) => [name, values[i]!]));
+    expect(found["loss"]).toBeCloseTo(0.5 * found["info-nce"]! + 3 * found["next-frame"]!, 12);
+    expect(found["isFinite"]).toBe(1);
+
+    // One step down the gradient makes the loss on the same clips smaller.
+    const next = evaluate(
+      state.map((t) => graph.outputs[t.next]!),
+      feeds,
+    );
+    state.forEach((t, i) => feeds.set(t.name, next[i]!));
+    expect(evaluate([graph.outputs["loss"]!], feeds)[0]!.data[0]).toBeLessThan(found["loss"]!);
+  });
+
+  it.each([
+    ["encoder", { encoder: { name: "none" } }],
+    ["objective", { objectives: [{ name: "none", weight: 1 }] }],
+    ["optimizer", { optimizer: { name: "none" } }],
+  ])("refuses an %s that does not exist, and lists those that do", (kind, change) => {
+    expect(() => compileStep(tinySpec(change))).toThrow(
+      new RegExp(`unknown ${kind} 'none'; known: .*REGISTRY_UNKNOWN`),
+    );
+  });
+
+  it("refuses an image that the encoder cannot divide", () => {
+    expect(() => compileStep(tinySpec({ height: 36 }))).toThrow(/SHAPE_MISMATCH/);
+  });
+});

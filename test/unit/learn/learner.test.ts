@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.ts";
+import { openLearner, type Learner, type LearnerOptions } from "../../../src/learn/learner.ts";
+import { stillEngine } from "../../support/still-engine.ts";
+import { tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+
+const drive = wallDrive({ frames: 400, seed: 95 });
+
+async function driven(
+  frames: number,
+  change: Partial<LearnerOptions> = {},
+): Promise<{ learner: Learner; engine: ReturnType<typeof stillEngine> }> {
+  const engine = stillEngine();
+  const learner = await openLearner({
+    spec: tinySpec(),
+    engine,
+    seed: 95,
+    threads: 1,
+    niceness: 0,
+    augment: { brightness: 0, contrast: 0, shiftPx: 0 },
+    draw: tinyDraw,
+    memoryBytes: 4_000_000,
+    heldOutFraction: 0.2,
+    thresholds: defaultHealthThresholds,
+    ...change,
+  });
+  for (const sample of drive.slice(0, frames)) learner.offer(sample);
+  return { learner, engine };
+}
+
+describe("a learner", () => {
+  it("waits, without a step, until the memory can fill a batch", async () => {
+    const { learner } = await driven(6);
+    expect(await learner.train()).toBeUndefined();
+    expect(await learner.assess()).toBeUndefined();
+    expect(learner.step).toBe(0);
+    for (const sample of drive.slice(6, 60)) learner.offer(sample);
+    expect((await learner.train())?.step).toBe(1);
+  });
+
+  it("keeps the last part of every ten seconds apart from what it trains on", async () => {
+    // 40 seconds, of which 4 times 2 are held out.
+    expect((await driven(400)).learner.memory().frames).toBe(320);
+    expect((await driven(400, { heldOutFraction: 0 })).learner.memory().frames).toBe(400);
+  });
+
+  it("keeps its memory within its bytes, held-out frames included", async () => {
+    const memoryBytes = 300_000;
+    const { learner } = await driven(400, { memoryBytes });
+    const { bytes, budgetBytes } = learner.memory();
+    expect(bytes).toBeLessThanOrEqual(budgetBytes);
+    expect(budgetBytes).toBeLessThan(memoryBytes);
+  });
+
+  it("draws the same batches when it is resumed as when it was not interrupted", async () => {
+    const whole = await driven(400);
+    for (let i = 0; i < 4; i++) await whole.learner.train();
+    const resume = { step: 2, state: await whole.learner.state() };
+    const resumed = await driven(400, { resume });
+    for (let i = 0; i < 2; i++) await resumed.learner.train();
+    expect(resumed.learner.step).toBe(4);
+    const horizons = ({ engine }: typeof whole) => engine.batches.map((b) => b["horizonS"]);
+    expect(horizons(resumed)).toEqual(horizons(whole).slice(2));
+    expect(horizons(whole)[0]).not.toEqual(horizons(whole)[2]);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { scalar } from "../../../src/graph/leaves.ts";
+import { defineObjective } from "../../../src/objectives/objective.ts";
+import { objectiveBench } from "../../support/objective-inputs.ts";
+
+describe("defineObjective", () => {
+  it("hands checked options with their defaults to the objective", () => {
+    const seen: unknown[] = [];
+    const objective = defineObjective({
+      name: "spy",
+      options: z.strictObject({ margin: z.number().default(0.5), depth: z.int() }),
+      chance: () => undefined,
+      build: (_inputs, options) => {
+        seen.push(options);
+        return { loss: scalar(1), metrics: {}, vectors: {} };
+      },
+    });
+    objectiveBench(objective, { options: { depth: 2 } });
+    expect(() => objectiveBench(objective, { options: { depth: 2, typo: 1 } })).toThrow();
+    expect(seen).toEqual([{ margin: 0.5, depth: 2 }]);
+  });
+});
