@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
-import { fail } from "../core/errors.ts";
+import { AppError, fail, failFrom } from "../core/errors.ts";
 import type { SamplerSpec } from "../decode/sampler-spec.ts";
+import { buildModel } from "../learn/build-model.ts";
 import type { LearnerOptions } from "../learn/learner.ts";
 import type { LearnerSpec } from "../learn/learner-spec.ts";
 
@@ -12,8 +13,25 @@ export interface SensorPlan {
 
 const degrees = Math.PI / 180;
 
-/** @throws AppError SENSOR_UNKNOWN naming the sensors that the config has */
+/**
+ * @throws AppError SENSOR_UNKNOWN naming the sensors that the config has; CONFIG_INVALID when the
+ *   encoder or an objective cannot take frames of the sensor's size
+ */
 export function planSensor(config: Config, sensor: string): SensorPlan {
+  const plan = describe(config, sensor);
+  try {
+    buildModel(plan.learner);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { height, width } = plan.learner;
+    const where = `sensors.${sensor}`;
+    const problem = `frames of ${width}×${height} do not suit learn.encoder '${plan.learner.encoder.name}' and its objectives: ${error.message}`;
+    failFrom(error, "CONFIG_INVALID", where, problem);
+  }
+  return plan;
+}
+
+function describe(config: Config, sensor: string): SensorPlan {
   const own = config.sensors[sensor];
   if (!own) fail("SENSOR_UNKNOWN", sensor, Object.keys(config.sensors));
   const { encoder, objectives, optimizer, batch } = config.learn;

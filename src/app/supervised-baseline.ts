@@ -14,7 +14,7 @@ import { compileSupervised } from "../learn/compile-supervised.ts";
 import { initialState } from "../learn/initial-state.ts";
 import type { LearnerSpec } from "../learn/learner-spec.ts";
 import { modelChannels } from "../learn/model-input.ts";
-import { scheduleAt } from "../optim/schedule.ts";
+import { scheduleAt, scheduledNames } from "../optim/schedule.ts";
 import type { Engine, HostTensor, TensorSpec } from "../runtime/engine.ts";
 
 export interface SupervisedOptions {
@@ -47,12 +47,11 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
   const compiled = compileSupervised(spec);
   const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
   const frame = tensor("frame", frameShape);
-  const scalars = ["learningRate", "biasCorrection1", "biasCorrection2"];
   const session = await engine.openTraining({
     step: {
       model: toOnnx(compiled.step),
       state: compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
-      inputs: [frame, tensor("label", [spec.batch]), ...scalars.map((name) => tensor(name, []))],
+      inputs: [frame, tensor("label", [spec.batch]), ...scheduledNames.map((name) => tensor(name, []))],
       outputs: [tensor("loss", [])],
     },
     initialState: initialState(compiled.state, seed),
@@ -87,9 +86,7 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
         {
           frame: { dtype: "float32", shape: frameShape, data },
           label: { dtype: "float32", shape: [spec.batch], data: wanted },
-          learningRate: scalar(at.learningRate),
-          biasCorrection1: scalar(at.biasCorrection1),
-          biasCorrection2: scalar(at.biasCorrection2),
+          ...Object.fromEntries(scheduledNames.map((name) => [name, scalar(at[name])])),
         },
         ["loss"],
       );

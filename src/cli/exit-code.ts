@@ -7,6 +7,7 @@ export type ExitCode = 0 | 1 | 2;
 const inputFamilies = [
   "CHECKPOINT",
   "CONFIG",
+  "LABEL",
   "OPTION",
   "RECORDING",
   "REGISTRY",

@@ -73,7 +73,8 @@ function nextFrameLine({ nextFrame }: EvaluationResult): readonly string[] {
   const errors = `error ${error.toPrecision(3)}, repeating the last frame ${copyLast.toPrecision(3)}`;
   if (skill === undefined)
     return [`next frame: ${errors}; nothing moved, so there is no skill to tell`];
-  const verdict = skill > 0 ? "better than repeating" : "no better than repeating";
+  // Judged as it is printed: two digits.
+  const verdict = skill >= 0.005 ? "better than repeating" : "no better than repeating";
   return [`next frame: ${errors}, skill ${number(skill)} (${verdict})`];
 }
 

@@ -31,9 +31,14 @@ export function encode(spec: LearnerSpec, parameters: ParameterScope, x: Value):
     .build(x, optionsOf(spec.encoder), parameters.child("encoder"));
 }
 
-/** Builds encoder and objectives on a fresh batch of clips. */
-export function buildModel(spec: LearnerSpec): ModelGraph {
-  const parameters = createParameters();
+/**
+ * Builds encoder and objectives on a fresh batch of clips.
+ * @param parameters where their parameters come from: a scope's path becomes part of their names
+ */
+export function buildModel(
+  spec: LearnerSpec,
+  parameters: ParameterScope = createParameters(),
+): ModelGraph {
   const shape = [spec.batch, spec.height, spec.width, modelChannels];
   const previous = input("previous", "float32", shape);
   const current = input("current", "float32", shape);

@@ -2,6 +2,7 @@ import { defineGraph, type Graph } from "../graph/graph.ts";
 import { input } from "../graph/leaves.ts";
 import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Shape } from "../graph/value.ts";
+import { averageScope } from "./emit-update.ts";
 import { encode } from "./build-model.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
@@ -14,9 +15,12 @@ export interface CompiledEncoder {
   readonly mapShape: Shape;
 }
 
-/** Compiles the encoder: input `frame` [batch, H, W, 3], output `map` [batch, rows, columns, C]. */
+/**
+ * Compiles the encoder of the averaged parameters, which are the ones that are published: input `frame` [batch, H, W, 3], output `map` [batch, rows,
+ * columns, C].
+ */
 export function compileEncoder(spec: LearnerSpec, batch: number): CompiledEncoder {
-  const scope = createParameters();
+  const scope = createParameters().child(averageScope);
   const frame = input("frame", "float32", [batch, spec.height, spec.width, modelChannels]);
   const map = encode(spec, scope, frame);
   const parameters = scope.all();

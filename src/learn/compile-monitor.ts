@@ -1,6 +1,8 @@
 import { defineGraph, type Graph } from "../graph/graph.ts";
 import { reshape } from "../graph/ops/reshape.ts";
+import { createParameters } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
+import { averageScope } from "./emit-update.ts";
 import { buildModel } from "./build-model.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 
@@ -13,11 +15,11 @@ export interface CompiledMonitor {
 }
 
 /**
- * Compiles the forward pass alone: `features` [B, D] (the published vector), each objective's
+ * Compiles the forward pass of the averaged parameters alone: `features` [B, D] (the published vector), each objective's
  * vectors (`info-nce/embedding`), losses and metrics. Inputs as the step's clips.
  */
 export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
-  const model = buildModel(spec);
+  const model = buildModel(spec, createParameters().child(averageScope));
   const parameters = model.parameters.all();
   const size = model.map.shape.slice(1).reduce((a, b) => a * b, 1);
   const outputs: Record<string, Value> = { features: reshape(model.map, [spec.batch, size]) };

@@ -22,8 +22,8 @@ export interface CompiledStep {
  * Compiles forward, backward and optimizer of one sensor's model into one graph of ai.onnx
  * operators. Pure: the same spec gives the same graph.
  *
- * Inputs: the state; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars `learningRate`,
- * `biasCorrection1`, `biasCorrection2`. Where loss or gradient is not finite the step keeps the old
+ * Inputs: the state; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars
+ * of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
  * state and `isFinite` is 0.
  * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING
  */

@@ -4,11 +4,12 @@ import { defineGraph, type Graph } from "../graph/graph.ts";
 import { input } from "../graph/leaves.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { sub } from "../graph/ops/sub.ts";
-import { createParameters } from "../graph/parameters.ts";
+import { createParameters, type ParameterScope } from "../graph/parameters.ts";
+import type { Value } from "../graph/value.ts";
 import { linear } from "../nn/layers/linear.ts";
 import type { ScheduleOptions } from "../optim/schedule.ts";
 import { encode } from "./build-model.ts";
-import { emitUpdate, type StateTensor } from "./emit-update.ts";
+import { averageScope, emitUpdate, type StateTensor } from "./emit-update.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
 
@@ -17,22 +18,25 @@ export interface CompiledSupervised {
   readonly step: Graph;
   readonly state: readonly StateTensor[];
   readonly schedule: ScheduleOptions;
-  /** Reads the state: input `frame` [B, H, W, 3], output `predicted` [B]. */
+  /** Reads the averaged state: input `frame` [B, H, W, 3], output `predicted` [B]. */
   readonly predict: Graph;
 }
 
 /** Compiles a step on `frame` [B, H, W, 3] and `label` [B]; output `loss`, the mean squared error. */
 export function compileSupervised(spec: LearnerSpec): CompiledSupervised {
-  const scope = createParameters();
   const frame = input("frame", "float32", [spec.batch, spec.height, spec.width, modelChannels]);
   const label = input("label", "float32", [spec.batch]);
-  const map = encode(spec, scope, frame);
-  const size = map.shape.slice(1).reduce((a, b) => a * b, 1);
-  const head = linear(scope.child("head"), reshape(map, [spec.batch, size]), { outputs: 1 });
-  const predicted = reshape(head, [spec.batch]);
-  const loss = meanAll(square(sub(predicted, label)));
-  const parameters = scope.all();
-  const update = emitUpdate(loss, parameters, spec.optimizer);
+  const predict = (scope: ParameterScope): Value => {
+    const map = encode(spec, scope, frame);
+    const size = map.shape.slice(1).reduce((a, b) => a * b, 1);
+    const head = linear(scope.child("head"), reshape(map, [spec.batch, size]), { outputs: 1 });
+    return reshape(head, [spec.batch]);
+  };
+  const trained = createParameters();
+  const loss = meanAll(square(sub(predict(trained), label)));
+  const update = emitUpdate(loss, trained.all(), spec.optimizer);
+  const averaged = createParameters().child(averageScope);
+  const predicted = predict(averaged);
   return {
     step: defineGraph({
       name: `${spec.sensor}-supervised-step`,
@@ -43,7 +47,7 @@ export function compileSupervised(spec: LearnerSpec): CompiledSupervised {
     schedule: update.schedule,
     predict: defineGraph({
       name: `${spec.sensor}-supervised`,
-      inputs: [frame, ...parameters.map((p) => p.value)],
+      inputs: [frame, ...averaged.all().map((p) => p.value)],
       outputs: { predicted },
     }),
   };

@@ -5,13 +5,15 @@ import { and } from "../graph/ops/and.ts";
 import { cast } from "../graph/ops/cast.ts";
 import { isInf } from "../graph/ops/is-inf.ts";
 import { isNaN } from "../graph/ops/is-nan.ts";
+import { mul } from "../graph/ops/mul.ts";
 import { not } from "../graph/ops/not.ts";
 import { or } from "../graph/ops/or.ts";
+import { sub } from "../graph/ops/sub.ts";
 import { where } from "../graph/ops/where.ts";
 import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
 import type { Shape, Value } from "../graph/value.ts";
 import { optimizers } from "../optim/index.ts";
-import type { ScheduleOptions } from "../optim/schedule.ts";
+import type { scheduledNames, ScheduleOptions } from "../optim/schedule.ts";
 import type { TransformContext } from "../optim/transform.ts";
 
 /** A state tensor of a step: how it starts and where the step writes what it becomes. */
@@ -20,7 +22,12 @@ export interface StateTensor {
   readonly next: string;
   readonly shape: Shape;
   readonly init: Initializer;
+  /** The state tensor whose first value this one starts with; absent = its own. */
+  readonly startsAs?: string | undefined;
 }
+
+/** Name of the averaged copy of a parameter: what is published. */
+export const averageScope = "average";
 
 /** Backward pass and optimizer of one loss, as graph. */
 export interface EmittedUpdate {
@@ -35,7 +42,8 @@ export interface EmittedUpdate {
 }
 
 /**
- * Emits the gradient of `loss` and the optimizer's update of `parameters`. Where loss or gradient is
+ * Emits the gradient of `loss`, the optimizer's update of `parameters` and of their running average
+ * (`average/<name>`: Polyak & Juditsky 1992, with an exponential window). Where loss or gradient is
  * not finite every state tensor stays what it was.
  */
 export function emitUpdate(
@@ -57,23 +65,31 @@ export function emitUpdate(
   const stateInputs: Value[] = [];
   const nextState: Record<string, Value> = {};
   const addState = (
-    { name, shape, init }: { name: string; shape: Shape; init: Initializer },
+    { name, shape, init, startsAs }: Omit<StateTensor, "next">,
     value: Value,
     updated: Value,
   ): void => {
     const next = `next/${name}`;
-    state.push({ name, shape, init, next });
+    state.push({ name, shape, init, next, ...(startsAs !== undefined && { startsAs }) });
     stateInputs.push(value);
     nextState[next] = where(checked, updated, value);
   };
+  const { averageDecay } = desk.scheduled;
   parameters.forEach((p, i) => {
-    addState(p, p.value, add(p.value, updates[i]!));
+    const updated = add(p.value, updates[i]!);
+    addState(p, p.value, updated);
+    const { shape, init } = p;
+    const name = `${averageScope}/${p.name}`;
+    const average = input(name, "float32", shape);
+    // θ − τ(θ − a) is τa + (1 − τ)θ with one product less.
+    const kept = sub(updated, mul(sub(updated, average), averageDecay));
+    addState({ name, shape, init, startsAs: p.name }, average, kept);
   });
   for (const slot of desk.slots.values()) addState(slot, slot.value, slot.next);
 
   return {
     state,
-    inputs: [...stateInputs, ...desk.scheduled],
+    inputs: [...stateInputs, ...Object.values(desk.scheduled)],
     nextState,
     metrics: { ...Object.fromEntries(desk.metrics), isFinite: cast(checked, "float32") },
     schedule,
@@ -97,7 +113,7 @@ function openDesk(parameters: readonly ParameterSpec[]): {
   readonly context: TransformContext;
   readonly slots: ReadonlyMap<string, Slot>;
   readonly metrics: ReadonlyMap<string, Value>;
-  readonly scheduled: readonly Value[];
+  readonly scheduled: Readonly<Record<(typeof scheduledNames)[number], Value>>;
 } {
   const slots = new Map<string, Slot>();
   const metrics = new Map<string, Value>();
@@ -105,6 +121,7 @@ function openDesk(parameters: readonly ParameterSpec[]): {
     learningRate: input("learningRate", "float32", []),
     biasCorrection1: input("biasCorrection1", "float32", []),
     biasCorrection2: input("biasCorrection2", "float32", []),
+    averageDecay: input("averageDecay", "float32", []),
   };
   const context: TransformContext = {
     parameters,
@@ -121,5 +138,5 @@ function openDesk(parameters: readonly ParameterSpec[]): {
       metrics.set(name, value);
     },
   };
-  return { context, slots, metrics, scheduled: Object.values(scheduled) };
+  return { context, slots, metrics, scheduled };
 }

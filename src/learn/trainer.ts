@@ -1,7 +1,7 @@
 import { toOnnx } from "../graph/serialise.ts";
 import type { Random } from "../core/random.ts";
 import { randomFor } from "../core/random.ts";
-import { scheduleAt } from "../optim/schedule.ts";
+import { scheduleAt, scheduledNames } from "../optim/schedule.ts";
 import type {
   Engine,
   HostTensor,
@@ -61,7 +61,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
     tensor("horizonS", [spec.batch]),
   ];
-  const scalars = ["learningRate", "biasCorrection1", "biasCorrection2"].map((n) => tensor(n, []));
+  const scalars = scheduledNames.map((name) => tensor(name, []));
   const shapeOf = (name: string): readonly number[] =>
     monitor.graph.outputs[name]!.shape;
 
@@ -105,9 +105,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       const { outputs, recycled } = await session.step(
         {
           ...batch,
-          learningRate: scalarOf(schedule.learningRate),
-          biasCorrection1: scalarOf(schedule.biasCorrection1),
-          biasCorrection2: scalarOf(schedule.biasCorrection2),
+          ...Object.fromEntries(scheduledNames.map((n) => [n, scalarOf(schedule[n])])),
         },
         compiled.outputs,
       );

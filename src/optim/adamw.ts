@@ -14,6 +14,8 @@ const options = z.strictObject({
   warmupSteps: z.int().nonnegative().default(50),
   beta1: z.number().min(0).lt(1).default(0.9),
   beta2: z.number().min(0).lt(1).default(0.98),
+  /** Half-life of the averaged weights, which are the ones that are published, in steps. */
+  averageHalfLifeSteps: z.number().positive().max(1e6).default(100),
   epsilon: z.number().positive().default(1e-8),
 });
 
@@ -24,13 +26,13 @@ const options = z.strictObject({
 export const adamw = defineOptimizer({
   name: "adamw",
   options,
-  build: ({ learningRate, weightDecay, clipNorm, warmupSteps, beta1, beta2, epsilon }) => ({
+  build: ({ weightDecay, clipNorm, epsilon, ...schedule }) => ({
     transform: chain(
       clipByGlobalNorm(clipNorm),
-      scaleByAdam({ beta1, beta2, epsilon }),
+      scaleByAdam({ beta1: schedule.beta1, beta2: schedule.beta2, epsilon }),
       addDecayedWeights(weightDecay),
       scaleByLearningRate,
     ),
-    schedule: { learningRate, warmupSteps, beta1, beta2 },
+    schedule,
   }),
 });

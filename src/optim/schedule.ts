@@ -1,3 +1,11 @@
+/** Names of the scalars, as the step's inputs are called. */
+export const scheduledNames = [
+  "learningRate",
+  "biasCorrection1",
+  "biasCorrection2",
+  "averageDecay",
+] as const;
+
 /** Parameters of the scalars that the host feeds to each step. */
 export interface ScheduleOptions {
   readonly learningRate: number;
@@ -5,6 +13,8 @@ export interface ScheduleOptions {
   readonly warmupSteps: number;
   readonly beta1: number;
   readonly beta2: number;
+  /** Steps after which half of the averaged weights is newer. */
+  readonly averageHalfLifeSteps: number;
 }
 
 /** The scalars of one step. */
@@ -13,6 +23,8 @@ export interface ScheduledScalars {
   /** 1 / (1 − β₁ᵗ) and 1 / (1 − β₂ᵗ) (Kingma & Ba 2015, alg. 1). */
   readonly biasCorrection1: number;
   readonly biasCorrection2: number;
+  /** τ: the part of the averaged weights that stays. */
+  readonly averageDecay: number;
 }
 
 /**
@@ -20,10 +32,12 @@ export interface ScheduledScalars {
  * step, so there is nothing to decay towards.
  */
 export function scheduleAt(options: ScheduleOptions, step: number): ScheduledScalars {
-  const { learningRate, warmupSteps, beta1, beta2 } = options;
+  const { learningRate, warmupSteps, beta1, beta2, averageHalfLifeSteps } = options;
   return {
     learningRate: learningRate * Math.min(1, step / Math.max(1, warmupSteps)),
     biasCorrection1: 1 / (1 - beta1 ** step),
     biasCorrection2: 1 / (1 - beta2 ** step),
+    // Follows closely at first: an average that remembers the random start would publish it.
+    averageDecay: Math.min(0.5 ** (1 / averageHalfLifeSteps), (1 + step) / (10 + step)),
   };
 }

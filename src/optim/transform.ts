@@ -1,4 +1,5 @@
 import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
+import type { scheduledNames } from "./schedule.ts";
 import type { Shape, Value } from "../graph/value.ts";
 
 /** A tensor that a transform keeps from step to step. */
@@ -16,7 +17,7 @@ export interface TransformContext {
   /**
    * A scalar that the host computes for each step, by name; see schedule.ts for those there are.
    */
-  scheduled(name: "learningRate" | "biasCorrection1" | "biasCorrection2"): Value;
+  scheduled(name: (typeof scheduledNames)[number]): Value;
   /** Reads a kept tensor; `keep` gives what it becomes. */
   slot(name: string, shape: Shape, init: Initializer): Value;
   keep(name: string, next: Value): void;

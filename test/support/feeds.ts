@@ -27,6 +27,7 @@ interface Initialized {
   readonly name: string;
   readonly shape: Shape;
   readonly init: Initializer;
+  readonly startsAs?: string | undefined;
 }
 
 /**
@@ -38,8 +39,8 @@ export function parameterFeeds(
   { seed, spread = 0 }: { readonly seed: number; readonly spread?: number },
 ): Feeds {
   return new Map(
-    parameters.map(({ name, shape, init }) => {
-      const random = randomFor(seed, "feeds", name);
+    parameters.map(({ name, shape, init, startsAs = name }) => {
+      const random = randomFor(seed, "feeds", startsAs);
       const start = (): number => {
         if (init.kind === "constant") return init.value;
         const std = init.kind === "normal" ? init.std : init.gain / Math.sqrt(init.fanIn);

@@ -2,7 +2,7 @@ import { input } from "../../src/graph/leaves.ts";
 import type { ParameterSpec } from "../../src/graph/parameters.ts";
 import type { Shape, Value } from "../../src/graph/value.ts";
 import { emitUpdate, type EmittedUpdate } from "../../src/learn/emit-update.ts";
-import { scheduleAt } from "../../src/optim/schedule.ts";
+import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";
 import { evaluate } from "./evaluate.ts";
 import { parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
 
@@ -31,8 +31,9 @@ export function runUpdates(options: {
   const { loss, parameters, optimizer, start = {} } = options;
   const update = emitUpdate(loss, parameters, optimizer);
   const current = parameterFeeds(update.state, { seed: 0 });
-  for (const [name, values] of Object.entries(start)) {
-    current.set(name, tensorOf(current.get(name)!.shape, values));
+  for (const { name, shape, startsAs = name } of update.state) {
+    const values = start[startsAs];
+    if (values) current.set(name, tensorOf(shape, values));
   }
   let steps = 0;
   return {
@@ -41,9 +42,8 @@ export function runUpdates(options: {
     step: (extra = new Map()) => {
       steps += 1;
       const feeds: Feeds = new Map([...current, ...extra]);
-      for (const [name, value] of Object.entries(scheduleAt(update.schedule, steps))) {
-        feeds.set(name, tensorOf([], Number(value)));
-      }
+      const schedule = scheduleAt(update.schedule, steps);
+      for (const name of scheduledNames) feeds.set(name, tensorOf([], schedule[name]));
       const metrics = { loss, ...update.metrics };
       const found = evaluate(
         [...Object.values(metrics), ...update.state.map((t) => update.nextState[t.next]!)],

@@ -1,7 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import type { HostTensor } from "../../runtime/engine.ts";
 import { modelChannels } from "../model-input.ts";
-import { drawPhotometry, drawShift, noPhotometry, noShift, type AugmentOptions } from "./augment.ts";
+import { drawErased, drawPhotometry, drawShift, noPhotometry, noShift, type AugmentOptions, type Rectangle } from "./augment.ts";
 import type { Clip } from "./clip.ts";
 import { inputSize, writeInput } from "./write-input.ts";
 
@@ -37,10 +37,12 @@ export function assembleBatch(
   }) as [Float32Array, Float32Array, Float32Array];
 
   clips.forEach((clip, i) => {
-    const shift = augment ? drawShift(augment, random) : noShift;
+    const earlierShift = augment ? drawShift(augment, random) : noShift;
+    const shift = augment?.shared ? earlierShift : augment ? drawShift(augment, random) : noShift;
     const earlier = augment ? drawPhotometry(augment, random) : noPhotometry;
     const later = augment ? drawPhotometry(augment, random) : noPhotometry;
-    writeInput(clip.previous, earlier, shift, previous, i * size);
+    writeInput(clip.previous, earlier, earlierShift, previous, i * size);
+    if (augment) erase(previous, i * size, width, drawErased(augment, { height, width }, random));
     writeInput(clip.current, later, shift, current, i * size);
     writeInput(clip.next, later, shift, next, i * size);
   });
@@ -56,4 +58,17 @@ export function assembleBatch(
     next: tensor(next),
     horizonS: { dtype: "float32", shape: [clips.length], data: horizonS },
   };
+}
+
+/** Blanks a rectangle of one [H, W, 3] input: 0 is the middle of the normalised range. */
+function erase(
+  out: Float32Array,
+  offset: number,
+  width: number,
+  { top, left, rows, columns }: Rectangle,
+): void {
+  for (let y = top; y < top + rows; y++) {
+    const start = offset + (y * width + left) * modelChannels;
+    out.fill(0, start, start + columns * modelChannels);
+  }
 }

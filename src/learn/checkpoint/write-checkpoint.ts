@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fail, failFrom } from "../../core/errors.ts";
 import type { NamedTensors } from "../../runtime/engine.ts";
+import { createFolder } from "./create-folder.ts";
 import { checkpointName, sensorFolder } from "./checkpoint-path.ts";
 import { pointCurrentAt } from "./current-checkpoint.ts";
 import { syncFolder, writeDurably } from "./durable-files.ts";
@@ -52,7 +53,7 @@ export async function writeCheckpoint(
   const path = join(folder, name);
   const temporary = join(folder, temporaryName("new", name));
   try {
-    await mkdir(folder, { recursive: true });
+    await createFolder(folder);
     await removeLeftovers(folder);
     await writeFiles(temporary, content, version);
     await replaceFolder(folder, temporary, name);

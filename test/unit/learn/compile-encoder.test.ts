@@ -13,10 +13,12 @@ describe("compileEncoder", () => {
     expect(mapShape).toEqual([batch, 2, 2, 16]);
   });
 
-  it("has the step's encoder parameters, by name and shape", () => {
+  it("has the averages of the step's encoder parameters, by name and shape", () => {
     const own = compileEncoder(tinySpec(), 1).parameters.map((p) => [p.name, p.shape]);
-    const trained = compileStep(tinySpec()).parameters.filter((p) => p.name.startsWith("encoder/"));
-    expect(own).toEqual(trained.map((p) => [p.name, p.shape]));
+    const averages = compileStep(tinySpec()).state.filter((t) =>
+      t.name.startsWith("average/encoder/"),
+    );
+    expect(own).toEqual(averages.map((t) => [t.name, t.shape]));
     expect(own.length).toBeGreaterThan(6);
   });
 });

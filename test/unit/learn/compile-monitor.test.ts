@@ -21,9 +21,11 @@ describe("compileMonitor", () => {
     expect(monitor.outputs).toEqual(Object.keys(monitor.graph.outputs));
   });
 
-  it("reads the step's parameters by the step's own names, and no moments", () => {
+  it("reads the averages of the step's parameters, which are published, and no moments", () => {
     const step = compileStep(tinySpec());
-    expect(monitor.reads).toEqual(step.parameters.map((p) => p.name));
+    expect(monitor.reads).toEqual(step.parameters.map((p) => `average/${p.name}`));
+    const state = step.state.map((t) => t.name);
+    expect(state).toEqual(expect.arrayContaining([...monitor.reads]));
   });
 
   it("is a valid graph of ai.onnx operators", () => {

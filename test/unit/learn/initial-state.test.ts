@@ -27,6 +27,12 @@ describe("initialState", () => {
     expect(Math.sqrt(variance) / std).toBeCloseTo(1, 1);
   });
 
+  it("starts an average as the parameter that it is the average of", () => {
+    const state = initialState([drawn("b"), { ...drawn("average/b"), startsAs: "b" }], 7);
+    expect(state["average/b"]).toEqual(state["b"]);
+    expect(state["average/b"]!.data).not.toBe(state["b"]!.data);
+  });
+
   it("hangs on the seed and the tensor's own name, not on the others", () => {
     const alone = initialState([drawn("b")], 7);
     const among = initialState([drawn("a"), drawn("b"), drawn("c")], 7);

@@ -17,11 +17,12 @@ describe("packEncoder", () => {
     });
   });
 
-  it("has a version that hangs on the weights alone", () => {
+  it("has a version that hangs on the averaged weights of the encoder alone", () => {
     expect(pack(1).version).toBe(pack(1).version);
     expect(pack(1).version).not.toBe(pack(2).version);
     const state = { ...stateOf(1) };
     state["info-nce/projector/hidden/bias"]!.data.fill(9 as never);
+    state["encoder/neck/bias"]!.data.fill(9 as never);
     expect(packEncoder(spec, { state, step: 1, batch: 4 }).version).toBe(pack(1).version);
   });
 
@@ -33,7 +34,7 @@ describe("packEncoder", () => {
   it("lists the encoder's tensors, a part of the step's state", () => {
     const names = encoderTensors(spec);
     const all = new Set(Object.keys(stateOf(1)));
-    expect(names.every((name) => name.startsWith("encoder/") && all.has(name))).toBe(true);
+    expect(names.every((name) => name.startsWith("average/encoder/") && all.has(name))).toBe(true);
     expect(names.length).toBeGreaterThan(6);
   });
 });

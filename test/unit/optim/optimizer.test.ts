@@ -10,7 +10,13 @@ it("defineOptimizer hands checked options with their defaults to the optimizer",
     options: z.strictObject({ rate: z.number().default(0.5), depth: z.int() }),
     build: (options) => {
       seen.push(options);
-      const schedule = { learningRate: options.rate, warmupSteps: 0, beta1: 0, beta2: 0 };
+      const schedule = {
+        learningRate: options.rate,
+        warmupSteps: 0,
+        beta1: 0,
+        beta2: 0,
+        averageHalfLifeSteps: 1,
+      };
       return { transform: chain(), schedule };
     },
   });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { scheduleAt } from "../../../src/optim/schedule.ts";
+import { scheduleAt, scheduledNames } from "../../../src/optim/schedule.ts";
 
-const options = { learningRate: 0.4, warmupSteps: 4, beta1: 0.9, beta2: 0.99 };
+const options = {
+  learningRate: 0.4,
+  warmupSteps: 4,
+  beta1: 0.9,
+  beta2: 0.99,
+  averageHalfLifeSteps: 50,
+};
 
 describe("scheduleAt", () => {
   it("rises linearly over the warm-up, then stays", () => {
@@ -13,6 +19,20 @@ describe("scheduleAt", () => {
 
   it.each([0, 1])("is at its full rate in the first step with a warm-up of %d", (warmupSteps) => {
     expect(scheduleAt({ ...options, warmupSteps }, 1).learningRate).toBe(0.4);
+  });
+
+  it("keeps half of the average over a half-life, once the start is forgotten", () => {
+    const decay = (step: number) => scheduleAt(options, step).averageDecay;
+    expect(decay(10_000) ** 50).toBeCloseTo(0.5, 12);
+    expect(decay(1)).toBeLessThan(0.3);
+    for (let step = 1; step < 1000; step++) {
+      expect(decay(step + 1)).toBeGreaterThanOrEqual(decay(step));
+      expect(decay(step)).toBeLessThan(1);
+    }
+  });
+
+  it("names every scalar of a step", () => {
+    expect(Object.keys(scheduleAt(options, 1)).toSorted()).toEqual(scheduledNames.toSorted());
   });
 
   it("corrects each moment for its start at 0, ever less", () => {
