@@ -9,5 +9,9 @@ export type { DType, Shape, Value } from "./graph/value.ts";
 export { compileEncoder, type CompiledEncoder } from "./learn/compile-encoder.ts";
 export { compileStep, type CompiledStep } from "./learn/compile-step.ts";
 export type { LearnerSpec } from "./learn/learner-spec.ts";
-export { decodeFeatures, type DecodedFeatures, type FeatureMessage } from "./publish/feature-message.ts";
+export {
+  decodeFeatures,
+  type DecodedFeatures,
+  type FeatureMessage,
+} from "./publish/feature-message.ts";
 export { parseTopic, topicFilter, topicFor } from "./publish/topics.ts";

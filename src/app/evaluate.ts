@@ -86,7 +86,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
       onProgress(`probing ${track.name}`);
       const labels = alignLabels({ stampsNs, track, toleranceMs: labelToleranceMs });
       const { fit, test } = rows;
-      const result = probeColumn({ features, baselines, labels, fit, test, stampsNs, seed: config.seed });
+      const result = probeColumn({
+        features,
+        baselines,
+        labels,
+        fit,
+        test,
+        stampsNs,
+        seed: config.seed,
+      });
       if (options.hasBaselines && result.r2 !== undefined) {
         onProgress(`training on the labels of ${track.name}, to compare`);
         const supervised = await supervisedR2({
@@ -161,7 +169,11 @@ async function openTrained(
   const parsed = z.object({ config: configSchema }).safeParse(manifest.config);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    fail("CHECKPOINT_INVALID", path, `its configuration is of another version: ${issue?.message ?? ""}`);
+    fail(
+      "CHECKPOINT_INVALID",
+      path,
+      `its configuration is of another version: ${issue?.message ?? ""}`,
+    );
   }
   return { config: { ...parsed.data.config, seed: manifest.seed }, state };
 }
@@ -171,7 +183,12 @@ function labelTracks(recording: Recording, names: readonly string[]): readonly L
   return names.map(
     (name) =>
       recording.labels.find((track) => track.name === name) ??
-      fail("LABEL_UNKNOWN", name, recording.path, recording.labels.map((t) => t.name)),
+      fail(
+        "LABEL_UNKNOWN",
+        name,
+        recording.path,
+        recording.labels.map((t) => t.name),
+      ),
   );
 }
 

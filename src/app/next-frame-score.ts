@@ -1,8 +1,5 @@
 import { randomFor } from "../core/random.ts";
-import {
-  createNextFrameAccumulator,
-  type NextFrameScore,
-} from "../evaluate/next-frame-skill.ts";
+import { createNextFrameAccumulator, type NextFrameScore } from "../evaluate/next-frame-skill.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { Clip } from "../learn/batch/clip.ts";
 import { drawClip, type ClipTiming } from "../learn/batch/draw-clip.ts";

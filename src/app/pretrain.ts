@@ -68,7 +68,15 @@ const framesPerStep = 32;
  * @throws AppError RECORDING_…, SENSOR_UNKNOWN, TRAINING_NO_CLIPS, ENGINE_…, CHECKPOINT_…
  */
 export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
-  const { config, sensor, clock, log, signal, maxSteps = Infinity, maxSeconds = Infinity } = options;
+  const {
+    config,
+    sensor,
+    clock,
+    log,
+    signal,
+    maxSteps = Infinity,
+    maxSeconds = Infinity,
+  } = options;
   const plan = planSensor(config, sensor);
   const recording = await openSource(options.recording);
   const closing: (() => Promise<void>)[] = [() => recording.close()];

@@ -71,7 +71,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     const engine = await engines.get(config.engine.name).create(config.engine);
     cleanup.add(() => engine.close());
 
-    const plans = Object.keys(config.sensors).map((name) => [name, planSensor(config, name)] as const);
+    const plans = Object.keys(config.sensors).map(
+      (name) => [name, planSensor(config, name)] as const,
+    );
     const learner = openLearnerThread({
       engine: config.engine,
       learners: plans.map(([, plan]) => ({

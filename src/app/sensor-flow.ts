@@ -39,7 +39,10 @@ const clockResetMs = 2000;
  * Completes after `stop$` or the source has, and after the frames on their way. Never errs for a
  * frame. Holds at most four undecoded frames and one decoded.
  */
-export function sensorFlow(options: SensorFlowOptions, stop$: Observable<unknown>): Observable<AnsweredFrame> {
+export function sensorFlow(
+  options: SensorFlowOptions,
+  stop$: Observable<unknown>,
+): Observable<AnsweredFrame> {
   const { sensor, sampler, encoder, counter, clock, queueMs } = options;
   const decode = (message: IncomingMessage): Observable<Sampled> => {
     if (clock.monotonicMs() - message.arrivalMs > queueMs) {

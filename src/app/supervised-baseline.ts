@@ -51,7 +51,11 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
     step: {
       model: toOnnx(compiled.step),
       state: compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
-      inputs: [frame, tensor("label", [spec.batch]), ...scheduledNames.map((name) => tensor(name, []))],
+      inputs: [
+        frame,
+        tensor("label", [spec.batch]),
+        ...scheduledNames.map((name) => tensor(name, [])),
+      ],
       outputs: [tensor("loss", [])],
     },
     initialState: initialState(compiled.state, seed),

@@ -41,6 +41,8 @@ const augment = z.strictObject({
   contrast: z.number().min(0).max(0.9).default(0.2),
   /** Largest shift of the image in each direction. */
   shiftPx: z.int().min(0).max(64).default(4),
+  /** Largest part of a pair's earlier frame that is blanked, as one rectangle. */
+  erase: z.number().min(0).max(0.9).default(0.5),
 });
 
 /** What an encoder must show, without labels, before it publishes. */
@@ -74,7 +76,7 @@ export const learnConfig = z.strictObject({
   objectives: z
     .array(namedOptions(objectives, { weight: z.number().positive().default(1) }))
     .min(1)
-    .prefault([{ name: "info-nce" }, { name: "next-frame", weight: 50 }])
+    .prefault([{ name: "info-nce" }, { name: "next-frame", weight: 40 }])
     .superRefine((list, context) => {
       list.forEach(({ name }, index) => {
         if (list.findIndex((other) => other.name === name) < index) {

@@ -29,8 +29,7 @@ export interface LearnerThreadData {
 
 /** Main thread → learner thread. */
 export type LearnerRequest =
-  | { readonly kind: "sample"; readonly sample: Sample }
-  | { readonly kind: "stop" };
+  { readonly kind: "sample"; readonly sample: Sample } | { readonly kind: "stop" };
 
 /** Learner thread → main thread. */
 export type LearnerEvent =

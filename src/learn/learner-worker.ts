@@ -106,7 +106,11 @@ async function save(desk: Desk): Promise<void> {
     const { path } = await desk.keeper.save(desk.learner);
     say({ kind: "checkpoint", sensor, path });
   } catch (error) {
-    say({ kind: "trouble", sensor, message: error instanceof Error ? error.message : String(error) });
+    say({
+      kind: "trouble",
+      sensor,
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 

@@ -1,5 +1,7 @@
 /** First and present value of each loss. */
-export type LossSummary = Readonly<Record<string, { readonly first: number; readonly last: number }>>;
+export type LossSummary = Readonly<
+  Record<string, { readonly first: number; readonly last: number }>
+>;
 
 /** Remembers how losses went, smoothly enough to be read: a batch's loss jumps about. */
 export interface LossTrace {

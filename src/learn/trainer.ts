@@ -62,8 +62,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     tensor("horizonS", [spec.batch]),
   ];
   const scalars = scheduledNames.map((name) => tensor(name, []));
-  const shapeOf = (name: string): readonly number[] =>
-    monitor.graph.outputs[name]!.shape;
+  const shapeOf = (name: string): readonly number[] => monitor.graph.outputs[name]!.shape;
 
   const session: TrainingSession = await engine.openTraining({
     step: {

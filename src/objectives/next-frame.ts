@@ -23,7 +23,7 @@ const options = z.strictObject({
    * Part of the clips whose decoder also sees the frame before; the others must tell from one frame
    * what will move, which is what a single frame's features are asked for later.
    */
-  historyShare: z.number().min(0).max(1).default(0.5),
+  historyShare: z.number().min(0).max(1).default(0),
   /** Side of the square of pixels that is averaged into one predicted pixel. */
   reduction: z.union([z.literal(2), z.literal(4), z.literal(8)]).default(4),
 });
@@ -67,7 +67,10 @@ export const nextFrame = defineObjective({
       outputs: 2 + channels,
     });
     // What is decoded is a rate of change: twice as far ahead, twice the change.
-    const change = mul(decoded, reshape(scale(inputs.horizonS, 1 / unitHorizonS), [batch, 1, 1, 1]));
+    const change = mul(
+      decoded,
+      reshape(scale(inputs.horizonS, 1 / unitHorizonS), [batch, 1, 1, 1]),
+    );
     const part = (start: number, end: number): Value =>
       slice(change, { axes: [3], starts: [start], ends: [end] });
     const moved = firstOrderWarp(last.values, part(0, 2));

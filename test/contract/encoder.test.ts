@@ -21,7 +21,7 @@ const examples: Readonly<Record<string, EncoderExample>> = {
     ],
   },
   merge: {
-    options: { widths: [6, 8], expansion: 1, channels: 4 },
+    options: { widths: [6, 8], expansion: 1, mixing: 4, channels: 4 },
     channels: 4,
     sizes: [
       { image: [8, 16], map: [1, 2] },
@@ -33,7 +33,13 @@ const examples: Readonly<Record<string, EncoderExample>> = {
       [16, 12],
       [10, 16],
     ],
-    badOptions: [{ widths: [8] }, { expansion: -1 }, { channels: 3 }, { channels: 1.5 }],
+    badOptions: [
+      { widths: [8] },
+      { expansion: -1 },
+      { mixing: -1 },
+      { channels: 3 },
+      { channels: 1.5 },
+    ],
   },
 };
 

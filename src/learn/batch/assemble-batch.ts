@@ -1,7 +1,15 @@
 import type { Random } from "../../core/random.ts";
 import type { HostTensor } from "../../runtime/engine.ts";
 import { modelChannels } from "../model-input.ts";
-import { drawErased, drawPhotometry, drawShift, noPhotometry, noShift, type AugmentOptions, type Rectangle } from "./augment.ts";
+import {
+  drawErased,
+  drawPhotometry,
+  drawShift,
+  noPhotometry,
+  noShift,
+  type AugmentOptions,
+  type Rectangle,
+} from "./augment.ts";
 import type { Clip } from "./clip.ts";
 import { inputSize, writeInput } from "./write-input.ts";
 
@@ -16,8 +24,9 @@ export interface ClipBatch {
 
 /**
  * Turns clips into a step's inputs. The frames of a clip share one shift, so that motion stays what
- * it was; `previous` has its own photometry, so that colour alone does not find the positive;
- * `current` and `next` share theirs, so that what changes between them is the world.
+ * it was; `previous` has its own photometry and a part blanked, so that neither colour nor one detail
+ * finds the positive; `current` and `next` share theirs, so that what changes between them is the
+ * world.
  *
  * @param augment absent = as they are
  * @param buffers three float32 arrays of the right size to write into, e.g. recycled ones
@@ -37,11 +46,10 @@ export function assembleBatch(
   }) as [Float32Array, Float32Array, Float32Array];
 
   clips.forEach((clip, i) => {
-    const earlierShift = augment ? drawShift(augment, random) : noShift;
-    const shift = augment?.shared ? earlierShift : augment ? drawShift(augment, random) : noShift;
+    const shift = augment ? drawShift(augment, random) : noShift;
     const earlier = augment ? drawPhotometry(augment, random) : noPhotometry;
     const later = augment ? drawPhotometry(augment, random) : noPhotometry;
-    writeInput(clip.previous, earlier, earlierShift, previous, i * size);
+    writeInput(clip.previous, earlier, shift, previous, i * size);
     if (augment) erase(previous, i * size, width, drawErased(augment, { height, width }, random));
     writeInput(clip.current, later, shift, current, i * size);
     writeInput(clip.next, later, shift, next, i * size);

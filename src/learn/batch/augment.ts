@@ -9,7 +9,6 @@ export interface AugmentOptions {
   readonly shiftPx: number;
   /** Part of the earlier frame that is blanked, as one rectangle; 0 = none. */
   readonly erase: number;
-  readonly shared?: boolean;
 }
 
 /** How one frame's values are changed: value' = (value − ½)·gain[channel] + ½ + offset. */

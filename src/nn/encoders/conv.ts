@@ -12,7 +12,7 @@ const options = z.strictObject({
   widths: z.array(z.int().min(8).max(512).multipleOf(8)).min(3).max(6).default([24, 48, 96, 192]),
   groups: z.int().min(1).max(32).default(8),
   /** Channels of the published map. */
-  channels: z.int().min(4).max(512).multipleOf(2).default(64),
+  channels: z.int().min(4).max(512).multipleOf(2).default(16),
 });
 
 /**
@@ -25,10 +25,18 @@ export const conv = defineEncoder({
   build: (x, { widths, groups, channels }, parameters) => {
     const [stem, ...stages] = widths;
     const planes = transpose(x, [0, 3, 1, 2]);
-    const first = conv2d(parameters.child("stem"), planes, { outputs: stem!, kernel: 5, stride: 4 });
+    const first = conv2d(parameters.child("stem"), planes, {
+      outputs: stem!,
+      kernel: 5,
+      stride: 4,
+    });
     let map = relu(groupNorm(parameters.child("stem-norm"), first, { groups }));
     stages.forEach((outputs, stage) => {
-      map = residualBlock(parameters.child(`stage${stage + 1}`), map, { outputs, stride: 2, groups });
+      map = residualBlock(parameters.child(`stage${stage + 1}`), map, {
+        outputs,
+        stride: 2,
+        groups,
+      });
     });
     return linear(parameters.child("neck"), transpose(map, [0, 2, 3, 1]), { outputs: channels });
   },

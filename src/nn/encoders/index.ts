@@ -4,4 +4,3 @@ import { merge } from "./merge.ts";
 
 /** Every encoder there is. The name is the config's value and the file's name. */
 export const encoders = defineRegistry("encoder", [conv, merge]);
-

@@ -13,9 +13,9 @@ const options = z.strictObject({
   /** Hidden width of the per-cell perceptron of every stage but the first, as a multiple; 0 = none. */
   expansion: z.number().min(0).max(8).default(2),
   /** Hidden width of the perceptron along the cells of the last two stages; 0 = none. */
-  mixing: z.int().min(0).max(1024).default(0),
+  mixing: z.int().min(0).max(1024).default(32),
   /** Channels of the published map. */
-  channels: z.int().min(4).max(512).multipleOf(2).default(64),
+  channels: z.int().min(4).max(512).multipleOf(2).default(16),
 });
 
 /**

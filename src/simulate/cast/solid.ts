@@ -2,8 +2,7 @@
 export type Rgb = readonly [number, number, number];
 
 /** What a solid is made of; the surface painter decides how it looks. */
-type Material =
-  "bark" | "body" | "cabin" | "cloth" | "crate" | "leaves" | "metal" | "skin" | "van";
+type Material = "bark" | "body" | "cabin" | "cloth" | "crate" | "leaves" | "metal" | "skin" | "van";
 
 /**
  * An upright solid that is not part of the cell map: a part of a car, a person, a tree.

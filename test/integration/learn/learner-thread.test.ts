@@ -5,7 +5,7 @@ import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.t
 import type { LearnerEvent, LearnerThreadData } from "../../../src/learn/learner-messages.ts";
 import { openLearnerThread, type LearnerThread } from "../../../src/learn/learner-thread.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
 
 const seed = 99;
 const drive = wallDrive({ frames: 120, seed });
@@ -22,7 +22,7 @@ const data = (root: string, engine = { name: "ort-node", provider: "cpu" }): Lea
         seed,
         threads: 1,
         niceness: 0,
-        augment: { brightness: 0, contrast: 0, shiftPx: 0 },
+        augment: noAugment,
         draw: tinyDraw,
         memoryBytes: 4_000_000,
         heldOutFraction: 0,

@@ -7,7 +7,7 @@ import { initialState } from "../../../src/learn/initial-state.ts";
 import { openTrainer, type StepReport, type Trainer } from "../../../src/learn/trainer.ts";
 import type { Engine, NamedTensors } from "../../../src/runtime/engine.ts";
 import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
-import { tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import { tinyAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
 
 const seed = 91;
 const spec = tinySpec();
@@ -53,14 +53,13 @@ describe("a trainer on ort-node", () => {
   const reports: StepReport[] = [];
   beforeAll(async () => {
     engine = await ortNode.create({ provider: "cpu" });
-    const augment = { brightness: 0.1, contrast: 0.1, shiftPx: 1 };
     trainer = await openTrainer({
       spec,
       engine: watched(engine),
       seed,
       threads: 1,
       niceness: 0,
-      augment,
+      augment: tinyAugment,
     });
     start = await trainer.state();
     for (let step = 1; step <= 4; step++) reports.push(await trainer.train(clipsOf(step)));

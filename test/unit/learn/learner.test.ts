@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.ts";
 import { openLearner, type Learner, type LearnerOptions } from "../../../src/learn/learner.ts";
 import { stillEngine } from "../../support/still-engine.ts";
-import { tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
 
 const drive = wallDrive({ frames: 400, seed: 95 });
 
@@ -17,7 +17,7 @@ async function driven(
     seed: 95,
     threads: 1,
     niceness: 0,
-    augment: { brightness: 0, contrast: 0, shiftPx: 0 },
+    augment: noAugment,
     draw: tinyDraw,
     memoryBytes: 4_000_000,
     heldOutFraction: 0.2,

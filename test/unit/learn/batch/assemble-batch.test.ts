@@ -3,6 +3,7 @@ import { randomFor } from "../../../../src/core/random.ts";
 import { assembleBatch } from "../../../../src/learn/batch/assemble-batch.ts";
 import type { Clip } from "../../../../src/learn/batch/clip.ts";
 import { cameraSample } from "../../../support/samples.ts";
+import { noAugment } from "../../../support/tiny-learner.ts";
 
 const [height, width] = [6, 8];
 const size = height * width * 3;
@@ -13,11 +14,10 @@ const clip = (startMs: number, horizonMs = 200): Clip => ({
   current: sample(startMs + 300),
   next: sample(startMs + 300 + horizonMs),
 });
-const augment = { brightness: 0.2, contrast: 0.2, shiftPx: 3 };
+const augment = { ...noAugment, brightness: 0.2, contrast: 0.2, shiftPx: 3 };
 const part = (data: unknown, i: number) => (data as Float32Array).slice(i * size, (i + 1) * size);
 
-/** Where a brightness-free picture was shifted to: the value at its centre tells. */
-const onlyShift = { brightness: 0, contrast: 0, shiftPx: 2 };
+const onlyShift = { ...noAugment, shiftPx: 2 };
 
 describe("assembleBatch", () => {
   it("lays the clips one after the other, each frame in a tensor of its own", () => {
@@ -58,6 +58,28 @@ describe("assembleBatch", () => {
       expect(part(batch.previous.data, i)).not.toEqual(current);
     });
     expect(part(batch.current.data, 0)).not.toEqual(part(batch.current.data, 1));
+  });
+
+  it("blanks one rectangle of the previous frame, to the middle of the range, and nothing else", () => {
+    const clips = Array.from({ length: 6 }, (_, i) => clip(5000 * i));
+    const batch = assembleBatch(clips, randomFor(7), { ...noAugment, erase: 0.5 });
+    const plain = assembleBatch(clips, randomFor(7), undefined);
+    expect(batch.current).toEqual(plain.current);
+    expect(batch.next).toEqual(plain.next);
+    let blanked = 0;
+    clips.forEach((_, i) => {
+      const [is, was] = [part(batch.previous.data, i), part(plain.previous.data, i)];
+      const cells = Array.from({ length: height * width }, (_, cell) => cell).filter((cell) =>
+        [0, 1, 2].some((c) => is[3 * cell + c] !== was[3 * cell + c]),
+      );
+      const rows = new Set(cells.map((cell) => Math.floor(cell / width))).size;
+      const columns = new Set(cells.map((cell) => cell % width)).size;
+      expect(cells).toHaveLength(rows * columns);
+      expect(cells.every((cell) => is[3 * cell] === 0)).toBe(true);
+      blanked += cells.length;
+    });
+    expect(blanked).toBeGreaterThan(0);
+    expect(blanked).toBeLessThan(0.55 * 6 * height * width);
   });
 
   it("writes into the buffers it is given when they fit, and into new ones when not", () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { randomFor } from "../../../../src/core/random.ts";
-import { drawPhotometry, drawShift } from "../../../../src/learn/batch/augment.ts";
+import { drawErased, drawPhotometry, drawShift } from "../../../../src/learn/batch/augment.ts";
+import { noAugment } from "../../../support/tiny-learner.ts";
 
-const options = { brightness: 0.2, contrast: 0.3, shiftPx: 2 };
+const options = { brightness: 0.2, contrast: 0.3, shiftPx: 2, erase: 0.5 };
 const seed = 57;
 const many = <T>(draw: (i: number) => T): T[] => Array.from({ length: 500 }, (_, i) => draw(i));
 
@@ -41,10 +42,37 @@ describe("drawPhotometry", () => {
   });
 
   it("changes nothing with brightness and contrast at 0", () => {
-    const none = { brightness: 0, contrast: 0, shiftPx: 0 };
-    for (const { gain, offset } of many((i) => drawPhotometry(none, randomFor(seed, i)))) {
+    for (const { gain, offset } of many((i) => drawPhotometry(noAugment, randomFor(seed, i)))) {
       expect(gain).toEqual([1, 1, 1]);
       expect(Math.abs(offset)).toBe(0);
+    }
+  });
+});
+
+describe("drawErased", () => {
+  const layout = { height: 32, width: 96 };
+
+  it("draws rectangles inside the frame, up to the given part of it, here and there", () => {
+    const drawn = many((i) => drawErased(options, layout, randomFor(seed, i)));
+    for (const { top, left, rows, columns } of drawn) {
+      expect(Math.min(top, left, rows, columns)).toBeGreaterThanOrEqual(0);
+      expect(top + rows).toBeLessThanOrEqual(32);
+      expect(left + columns).toBeLessThanOrEqual(96);
+    }
+    const parts = drawn.map(({ rows, columns }) => (rows * columns) / (32 * 96));
+    // Sides are whole pixels, so that the largest part may be met by half a pixel more.
+    expect(Math.max(...parts)).toBeLessThan(0.53);
+    expect(Math.max(...parts)).toBeGreaterThan(0.4);
+    expect(Math.min(...parts)).toBeLessThan(0.05);
+    expect(new Set(drawn.map(({ top }) => top)).size).toBeGreaterThan(10);
+    expect(new Set(drawn.map(({ left }) => left)).size).toBeGreaterThan(30);
+  });
+
+  it("draws nothing at 0", () => {
+    for (const { rows, columns } of many((i) =>
+      drawErased(noAugment, layout, randomFor(seed, i)),
+    )) {
+      expect([rows, columns]).toEqual([0, 0]);
     }
   });
 });

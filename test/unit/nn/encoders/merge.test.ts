@@ -27,6 +27,16 @@ describe("merge", () => {
     expect(names(2)).not.toEqual([]);
   });
 
+  it("mixes cells in its last two stages, and nowhere with mixing 0", () => {
+    const stages = (mixing: number) => {
+      const names = [...build({ widths: [6, 8, 8], mixing }).shapes.keys()];
+      const mixers = names.filter((name) => name.includes("/mixer/"));
+      return [...new Set(mixers.map((name) => name.split("/")[0]))];
+    };
+    expect(stages(4)).toEqual(["stage2", "stage3"]);
+    expect(stages(0)).toEqual([]);
+  });
+
   it("is made of matrix products: no convolution", () => {
     const { map } = build({ widths: [6, 8] });
     const ops = topologicalOrder([map]).flatMap((n) => (n.kind === "operator" ? [n.op] : []));
