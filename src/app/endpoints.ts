@@ -4,13 +4,16 @@ import { lastWill } from "../publish/connection.ts";
 import { startEmbeddedBroker } from "../transport/embedded-broker.ts";
 import { openTransport } from "../transport/index.ts";
 import type { Transport } from "../transport/transport.ts";
+import { openTogether } from "./open-together.ts";
+import { transportTotals, type TransportTotals } from "./transport-totals.ts";
 
 /** The broker and the connections that a config asks for. */
 export interface Endpoints {
   /** Where a sensor's frames arrive, by address. */
   input(url: string): Transport;
-  readonly inputs: readonly Transport[];
   readonly outputs: readonly Transport[];
+  /** What went over each address, also what the embedded broker threw away. */
+  totals(): Readonly<Record<string, TransportTotals>>;
   close(): Promise<void>;
 }
 
@@ -21,47 +24,38 @@ const smallQueueBytes = 1_000_000;
  * Starts the embedded broker, connects to every address that frames come from and to every one that
  * features go to.
  *
- * @param source frames come from this address instead of the sensors' own
+ * @param options.source frames come from this address instead of the sensors' own
  * @throws AppError TRANSPORT_…, naming the address
  */
 export async function openEndpoints(
   config: Config,
   options: { readonly log: Logger; readonly source?: string | undefined },
 ): Promise<Endpoints> {
-  const { embeddedBroker, sensors, publish, fleet, device } = config;
-  const closing: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).toReversed()) await end();
-  };
-  const keep = async (opening: Promise<Transport>): Promise<Transport> => {
-    const transport = await opening;
-    closing.push(() => transport.close());
-    return transport;
-  };
-  const maxMessageBytes = Math.max(...Object.values(sensors).map((s) => s.maxFrameBytes));
+  const { embeddedBroker, publish, fleet, device } = config;
+  const { source } = options;
+  const sensors = Object.values(config.sensors);
+  const addressOf = (own: string): string => source ?? own;
+  const addresses = [...new Set(sensors.map((s) => addressOf(s.from)))];
+  const largestFrame = (those: typeof sensors): number =>
+    Math.max(...those.map((s) => s.maxFrameBytes));
+
+  const broker =
+    embeddedBroker &&
+    (await startEmbeddedBroker({ ...embeddedBroker, maxMessageBytes: largestFrame(sensors) }));
+  if (broker) options.log.info(`embedded MQTT broker at ${broker.url}`);
   try {
-    if (embeddedBroker) {
-      const broker = await startEmbeddedBroker({ ...embeddedBroker, maxMessageBytes });
-      closing.push(() => broker.close());
-      options.log.info(`embedded MQTT broker at ${broker.url}`);
-    }
-    const inputs = new Map<string, Transport>();
-    const addressOf = (own: string): string => options.source ?? own;
-    for (const url of new Set(Object.values(sensors).map((s) => addressOf(s.from)))) {
-      const transport = await keep(
+    const transports = await openTogether([
+      ...addresses.map((url) =>
         openTransport({
           url,
           role: "subscriber",
           maxQueuedBytes: smallQueueBytes,
-          maxMessageBytes,
+          // Of several sensors on one address the strictest bound would cut the others off.
+          maxMessageBytes: largestFrame(sensors.filter((s) => addressOf(s.from) === url)),
           connectTimeoutMs,
         }),
-      );
-      inputs.set(url, transport);
-    }
-    const outputs: Transport[] = [];
-    for (const { to, maxQueuedBytes } of publish) {
-      const transport = await keep(
+      ),
+      ...publish.map(({ to, maxQueuedBytes }) =>
         openTransport({
           url: to,
           role: "publisher",
@@ -70,17 +64,23 @@ export async function openEndpoints(
           connectTimeoutMs,
           lastWill: lastWill({ fleet, device }),
         }),
-      );
-      outputs.push(transport);
-    }
+      ),
+    ]);
     return {
-      input: (url) => inputs.get(addressOf(url))!,
-      inputs: [...inputs.values()],
-      outputs,
-      close,
+      input: (url) => transports[addresses.indexOf(addressOf(url))]!,
+      outputs: transports.slice(addresses.length),
+      totals: () =>
+        transportTotals([
+          ...transports.map((t) => ({ url: t.url, ...t.stats() })),
+          ...(broker ? [{ url: broker.url, dropped: broker.dropped() }] : []),
+        ]),
+      close: async () => {
+        await Promise.allSettled(transports.map((t) => t.close()));
+        await broker?.close();
+      },
     };
   } catch (error) {
-    await close();
+    await broker?.close();
     throw error;
   }
 }

@@ -13,6 +13,10 @@ export interface FrameCounts {
   readonly missed: number;
   /** Frames received a second, lately. */
   readonly perSecond: number;
+  /** Used frames that the learner had no room for; absent where nobody learns. */
+  readonly notLearned?: number | undefined;
+  /** What was left out of frames that were good all the same, by word: `points-non-finite`. */
+  readonly notes?: Readonly<Record<string, number>> | undefined;
 }
 
 /** One loss, from the first step to now. */

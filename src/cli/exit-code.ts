@@ -8,6 +8,7 @@ const inputFamilies = [
   "CHECKPOINT",
   "CONFIG",
   "LABEL",
+  "LABEL",
   "OPTION",
   "RECORDING",
   "REGISTRY",

@@ -64,6 +64,7 @@ const catalogue = {
   ENGINE_RUN_FAILED: (call: string, cause: string) =>
     `'${call}' failed in the runtime, the state is as it was before: ${cause}`,
   // app
+  INTERRUPTED: (what: string) => `stopped before ${what} was done; there is no result`,
   SIMULATOR_FAILED: (problem: string) => `the built-in world did not start: ${problem}`,
   // evaluate
   LABEL_UNKNOWN: (column: string, path: string, known: readonly string[]) =>
@@ -71,6 +72,8 @@ const catalogue = {
   // learn
   LEARNER_CRASHED: (problem: string) =>
     `the learner's thread ended: ${problem}; features go on from the last promoted encoder`,
+  LEARNER_START_FAILED: (problem: string) =>
+    `the learner's thread did not start: ${problem}; run 'npm run build' if dist/ is missing or old`,
   TRAINING_NO_CLIPS: (sensor: string, frames: number, batch: number) =>
     `sensor '${sensor}' gave ${frames} frames, too few or too far apart in time for a batch of ` +
     `${batch} clips; use a longer recording, a smaller learn.batch or a larger learn.gapMs.max`,
@@ -142,4 +145,15 @@ export function failFrom<C extends ErrorCode>(
   ...args: Parameters<(typeof catalogue)[C]>
 ): never {
   throw appError(code, args, { cause });
+}
+
+/**
+ * What another thread threw, as this one would have thrown it: a copy of an AppError between threads
+ * keeps its code and words, not its class. Undefined for any other error.
+ */
+export function appErrorFromThread(thrown: unknown): AppError | undefined {
+  if (!(thrown instanceof Error && "code" in thrown)) return undefined;
+  const code = errorCodes.find((known) => known === thrown.code);
+  if (code === undefined) return undefined;
+  return new AppError(code, thrown.message.replace(` [${code}]`, ""), { cause: thrown });
 }

@@ -53,7 +53,10 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
     events.error(appError("LEARNER_CRASHED", [problem], { cause }));
   });
   worker.on("message", (event: LearnerEvent) => {
-    if (event.kind === "taken") outstanding -= 1;
+    if (event.kind === "taken") {
+      outstanding -= 1;
+      return;
+    }
     if (event.kind === "stopped") isStopped = true;
     events.next(event);
   });

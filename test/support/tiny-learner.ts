@@ -11,12 +11,12 @@ export function tinySpec(change: Partial<LearnerSpec> = {}): LearnerSpec {
     modality: "camera",
     height: 32,
     width: 32,
-    encoder: { name: "merge", widths: [16, 24, 32], expansion: 1, mixing: 8, channels: 16 },
+    encoder: { name: "merge", widths: [16, 24, 32], expansion: 1, mixing: 0, channels: 16 },
     objectives: [
       { name: "info-nce", weight: 1, temperature: 0.1, hidden: 32, dimension: 16 },
       { name: "next-frame", weight: 2, width: 16, reduction: 4 },
     ],
-    optimizer: { name: "adamw", learningRate: 6e-3, warmupSteps: 5 },
+    optimizer: { name: "adamw", learningRate: 4e-3, warmupSteps: 5 },
     batch: 8,
     ...change,
   };
@@ -66,7 +66,7 @@ function paintWall(seed: number): Uint8Array {
         }
         const blob = sum / Math.sqrt(4 * reach + 2);
         const house = houses[3 * Math.floor(column / houseWidth) + c]!;
-        const value = Math.round(128 + 40 * blob + 60 * house);
+        const value = Math.round(128 + 40 * blob + 40 * house);
         wall[3 * (row * wallWidth + column) + c] = Math.min(255, Math.max(0, value));
       }
     }

@@ -55,9 +55,14 @@ export function parseTarget(text: string): SendTarget {
  */
 export async function openFrameSender(
   targets: readonly SendTarget[],
-  options: DeviceAddress & { readonly sensors: readonly string[]; readonly log: Logger },
+  options: DeviceAddress & {
+    readonly sensors: readonly string[];
+    /** Topics by sensor, where they are not the usual `…/{sensor}/frame`. */
+    readonly topics?: Readonly<Record<string, string>> | undefined;
+    readonly log: Logger;
+  },
 ): Promise<FrameSender> {
-  const { fleet, device, sensors, log } = options;
+  const { fleet, device, sensors, topics = {}, log } = options;
   for (const { sensor } of targets) {
     if (sensor !== undefined && !sensors.includes(sensor)) {
       fail(
@@ -95,7 +100,7 @@ export async function openFrameSender(
       for (const transport of ways) {
         while (isPatient && transport.stats().queuedBytes > maxQueuedBytes / 4) await sleep(1);
         transport.publish({
-          topic: topicFor({ fleet, device, sensor, kind: "frame" }),
+          topic: topics[sensor] ?? topicFor({ fleet, device, sensor, kind: "frame" }),
           payload,
           contentType,
           stampNs,

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { appError } from "../../core/errors.ts";
+import { appError, appErrorFromThread } from "../../core/errors.ts";
 import type { Logger } from "../../core/log.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
 import type { WorldOptions } from "../../simulate/world-options.ts";
@@ -11,11 +11,16 @@ export interface SimulatorData {
   /** The sensor that each of the world's two is sent as; absent = not sent. */
   readonly sensors: Readonly<Partial<Record<"camera" | "lidar", string>>>;
   readonly targets: readonly SendTarget[];
+  /** Topics by sensor. */
+  readonly topics: Readonly<Record<string, string>>;
   readonly fleet: string;
   readonly device: string;
   /** World seconds per real second. */
   readonly speed: number;
 }
+
+/** Main thread → simulator thread. */
+export type SimulatorRequest = "start" | "stop";
 
 /** Simulator thread → main thread. */
 export type SimulatorMessage =
@@ -23,15 +28,20 @@ export type SimulatorMessage =
 
 /** The built-in world, playing in a thread of its own onto real addresses. */
 export interface SimulatorThread {
-  /** Resolves when the world has ended: at `close()`, or because its thread failed, which is logged. */
-  readonly ended: Promise<void>;
+  /** Begins to play; until then its addresses are open and silent. */
+  start(): void;
+  /** Resolves when the world has ended, at `close()` or with the sentence why its thread failed. */
+  readonly ended: Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 /** A thread that does not leave within this time is ended. */
 const closeWithinMs = 3000;
 
-/** Starts the world. @throws AppError SIMULATOR_FAILED when its addresses cannot be opened */
+/**
+ * Opens the world's addresses in its thread.
+ * @throws AppError TRANSPORT_…, naming the address; SIMULATOR_FAILED when the thread does not start
+ */
 export async function openSimulatorThread(
   data: SimulatorData,
   log: Logger,
@@ -40,15 +50,15 @@ export async function openSimulatorThread(
     workerData: data,
     name: "simulator",
   });
-  let problem: string | undefined;
-  let isReady = false;
+  let thrown: unknown;
+  const problemOf = (error: unknown): string =>
+    error instanceof Error ? error.message : String(error);
   worker.on("error", (error) => {
-    problem = error instanceof Error ? error.message : String(error);
+    thrown = error;
   });
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<string | undefined>((resolve) => {
     worker.on("exit", () => {
-      if (isReady && problem !== undefined) log.error(`the simulator ended: ${problem}`);
-      resolve();
+      resolve(thrown === undefined ? undefined : `the simulator ended: ${problemOf(thrown)}`);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -57,19 +67,25 @@ export async function openSimulatorThread(
         log.warn(message.line);
         return;
       }
-      isReady = true;
       resolve();
     });
     worker.once("exit", () => {
-      reject(appError("SIMULATOR_FAILED", [problem ?? "its thread left"]));
+      const problem = thrown === undefined ? "its thread left" : problemOf(thrown);
+      reject(appErrorFromThread(thrown) ?? appError("SIMULATOR_FAILED", [problem]));
     });
   });
+  const ask = (request: SimulatorRequest): void => {
+    worker.postMessage(request);
+  };
   let closing: Promise<void> | undefined;
   return {
+    start: () => {
+      ask("start");
+    },
     ended,
     close: () => {
       closing ??= (async () => {
-        worker.postMessage("stop");
+        ask("stop");
         const timer = setTimeout(() => void worker.terminate(), closeWithinMs);
         await ended;
         clearTimeout(timer);

@@ -4,7 +4,7 @@ import { createLogger } from "../../core/log.ts";
 import { worldFrames } from "../world-frames.ts";
 import { openFrameSender, type OutgoingFrame } from "./frame-sender.ts";
 import { play } from "./play.ts";
-import type { SimulatorData, SimulatorMessage } from "./simulator-thread.ts";
+import type { SimulatorData, SimulatorMessage, SimulatorRequest } from "./simulator-thread.ts";
 
 /** The built-in world in a thread of its own, so that drawing it never holds up the pipeline. */
 
@@ -12,10 +12,13 @@ const port = parentPort!;
 const say = (message: SimulatorMessage): void => {
   port.postMessage(message);
 };
-const { world, sensors, targets, fleet, device, speed } = workerData as SimulatorData;
+const { world, sensors, targets, topics, fleet, device, speed } = workerData as SimulatorData;
 const stop = new AbortController();
-port.on("message", () => {
-  stop.abort();
+const started = new Promise<void>((resolve) => {
+  port.on("message", (request: SimulatorRequest) => {
+    if (request === "stop") stop.abort();
+    resolve();
+  });
 });
 
 async function* named(): AsyncGenerator<OutgoingFrame> {
@@ -29,6 +32,7 @@ const sender = await openFrameSender(targets, {
   fleet,
   device,
   sensors: Object.values(sensors),
+  topics,
   log: createLogger({
     level: "warn",
     write: (line) => {
@@ -37,6 +41,7 @@ const sender = await openFrameSender(targets, {
   }),
 });
 say({ kind: "ready" });
+await started;
 await play({
   messages: named(),
   send: (frame) => sender.send(frame, { isPatient: false }),

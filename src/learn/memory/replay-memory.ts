@@ -9,7 +9,10 @@ export interface ReplayMemoryOptions {
   readonly budgetBytes: number;
   /** A stretch is closed when it is this long, seconds; also the unit of eviction. */
   readonly segmentS: number;
-  /** A pause longer than this between two frames closes the stretch, seconds. */
+  /**
+   * A pause longer than this between two frames closes the stretch, seconds; for a sensor that is
+   * slow itself, one longer than three of its usual pauses.
+   */
   readonly maxGapS: number;
   /**
    * A closed stretch over which the picture changed less than this (mean difference of pixels,
@@ -53,6 +56,7 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
   const released = createDropCounter();
   let bytes = 0;
   let evictions = 0;
+  let usualPauseNs = 0;
   let lastKept: Sample | undefined;
 
   const remove = (index: number, reason: string): void => {
@@ -98,7 +102,11 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
       let newest = segments.at(-1);
       const before = newest?.samples.at(-1);
       const pauseNs = before ? sample.stampNs - before.stampNs : 0n;
-      const isBroken = pauseNs <= 0n || pauseNs > BigInt(Math.round(maxGapS * 1e9));
+      const isBroken =
+        pauseNs <= 0n || Number(pauseNs) > Math.max(maxGapS * 1e9, 3 * usualPauseNs);
+      if (pauseNs > 0n) {
+        usualPauseNs += (usualPauseNs === 0 ? 1 : 0.1) * (Number(pauseNs) - usualPauseNs);
+      }
       const isLong = newest !== undefined && Number(spanNs(newest)) >= segmentS * 1e9;
       if (!newest || !before || isBroken || (isLong && newest.samples.length >= 8)) newest = open();
       newest.samples.push(sample);

@@ -8,7 +8,13 @@ import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
 import { expectAllClose } from "../../support/all-close.ts";
 import { evaluate } from "../../support/evaluate.ts";
 import { normalTensor, tensorOf, type Feeds } from "../../support/feeds.ts";
-import { tinyAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import {
+  noAugment,
+  tinyAugment,
+  tinyDraw,
+  tinySpec,
+  wallDrive,
+} from "../../support/tiny-learner.ts";
 
 const seed = 93;
 const drive = wallDrive({ frames: 400, seed });
@@ -50,15 +56,16 @@ describe("a learner on a drive along a wall", () => {
     let learner: Learner;
     let contrast: readonly number[];
     beforeAll(async () => {
-      learner = await driven();
+      learner = await driven({ augment: noAugment });
       contrast = (await train(learner, 60)).map((scalars) => scalars["info-nce"]!);
     });
     afterAll(() => learner.close());
 
     it("tells moments apart at least 1 nat better than chance", () => {
-      // Fresh weights know nothing, but a single batch may be easy.
-      expect(contrast[0], `seed ${seed}`).toBeGreaterThan(chance - 0.5);
-      expect(meanOfLast(contrast), `seed ${seed}`).toBeLessThan(chance - 1);
+      const last = meanOfLast(contrast);
+      expect(last, `seed ${seed}`).toBeLessThan(chance - 1);
+      // Not by its start alone: random weights tell colours apart to some degree.
+      expect(last, `seed ${seed}`).toBeLessThan(contrast[0]! - 0.5);
       expect(learner.step).toBe(60);
     });
 

@@ -23,7 +23,7 @@ describe("buildModel", () => {
     const { terms } = buildModel(tinySpec());
     expect(terms.map(({ name, weight }) => [name, weight])).toEqual([
       ["info-nce", 1],
-      ["next-frame", 5],
+      ["next-frame", 2],
     ]);
   });
 

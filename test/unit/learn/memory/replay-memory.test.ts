@@ -44,6 +44,11 @@ describe("stretches", () => {
     expect(layout(filled([0, 100, 200, 1200]))).toHaveLength(1);
   });
 
+  it("of a sensor slower than the longest pause close only at its own pauses", () => {
+    const slow = [0, 2500, 5000, 7500, 10_000, 12_500, 30_000];
+    expect(layout(filled(slow))).toEqual([[0], [2500, 5000, 7500, 10_000, 12_500], [30_000]]);
+  });
+
   it.each([
     ["back", 50],
     ["not at all", 200],
