@@ -19,7 +19,10 @@ export interface LiveEncoder {
   readonly version: string;
   readonly step: number;
   answer(sample: Sample): Promise<Answer>;
-  /** Opens `encoder` beside the present one and switches between two frames. */
+  /**
+   * Opens `encoder` beside the present one and switches between two frames. Calls must not overlap.
+   * @throws AppError ENGINE_OPEN_FAILED; the present one answers on
+   */
   promote(encoder: PackedEncoder): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,7 +50,8 @@ export async function openLiveEncoder(options: {
     return { encoder, session };
   };
   let loaded = await load(options.encoder);
-  let isClosed = false;
+  let closed: Promise<void> | undefined;
+  const isClosed = (): boolean => closed !== undefined;
 
   return {
     get version() {
@@ -71,16 +75,20 @@ export async function openLiveEncoder(options: {
       };
     },
     promote: async (encoder) => {
-      if (isClosed || encoder.version === loaded.encoder.version) return;
+      if (isClosed() || encoder.version === loaded.encoder.version) return;
       const before = loaded;
       const after = await load(encoder);
+      if (isClosed()) {
+        await after.session.close();
+        return;
+      }
       loaded = after;
       // Answers in progress finish first: a session ends after the calls it was given.
       await before.session.close();
     },
-    close: async () => {
-      isClosed = true;
-      await loaded.session.close();
+    close: () => {
+      closed ??= loaded.session.close();
+      return closed;
     },
   };
 }

@@ -5,7 +5,9 @@ import type { SensorStatus } from "./run-status.ts";
 export type RunReport = Readonly<Record<string, unknown>>;
 
 /** The figures of a run, sensor by sensor and over all of them. */
-export function runReport(pipeline: Pipeline): RunReport {
+export function runReport(
+  pipeline: Pick<Pipeline, "status" | "checkpoint" | "transports" | "failures">,
+): RunReport {
   const { sensors, memory, eventLoopDelayMs, elapsedS } = pipeline.status();
   const each = Object.entries(sensors);
   const pick = <T>(part: (status: SensorStatus, name: string) => T | undefined) =>
@@ -22,11 +24,13 @@ export function runReport(pipeline: Pipeline): RunReport {
 
   return {
     seconds: elapsedS,
-    frames: pick(({ frames: { received, used, dropped, missed } }) => ({
+    frames: pick(({ frames: { received, used, dropped, missed, notLearned, notes } }) => ({
       received,
       used,
       dropped,
       missed,
+      notLearned,
+      notes,
     })),
     ...(trained.length > 0 && {
       train: {
@@ -62,6 +66,8 @@ export function runReport(pipeline: Pipeline): RunReport {
     },
     memory,
     eventLoopDelayMs,
+    transport: pipeline.transports(),
+    ...(pipeline.failures().length > 0 && { failures: pipeline.failures() }),
   };
 }
 

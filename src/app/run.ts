@@ -1,24 +1,22 @@
-import { concatMap, filter, firstValueFrom, from, Subject } from "rxjs";
+import { Subject } from "rxjs";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
-import { openSamplerThread } from "../decode/sampler-thread.ts";
-import { openLearnerThread, type LearnerThread } from "../learn/learner-thread.ts";
-import type { LearnerEvent } from "../learn/learner-messages.ts";
-import { createPublisher, type Publisher } from "../publish/publisher.ts";
-import { expandTopic } from "../publish/topics.ts";
+import { openLearnerThread } from "../learn/learner-thread.ts";
+import { createPublisher } from "../publish/publisher.ts";
+import { expandTopic, topicFor } from "../publish/topics.ts";
 import { engines } from "../runtime/index.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
 import { openFeed } from "./feed.ts";
-import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
+import { followLearner } from "./follow-learner.ts";
 import { watchMemory } from "./memory-watch.ts";
-import { publishAnswer } from "./publish-answer.ts";
+import { sourceUrl } from "./recording-feed.ts";
 import type { RunStatus } from "./run-status.ts";
-import { sensorFlow } from "./sensor-flow.ts";
-import { createSensorMeter, type SensorMeter } from "./sensor-meter.ts";
-import { learnerOptions, planSensor, type SensorPlan } from "./sensor-plan.ts";
+import { learnerOptions, planSensor } from "./sensor-plan.ts";
+import { openStation } from "./station.ts";
+import type { TransportTotals } from "./transport-totals.ts";
 import { versions } from "./versions.ts";
 
 export interface PipelineOptions {
@@ -34,46 +32,62 @@ export interface Pipeline {
   status(): RunStatus;
   /** Path of a sensor's newest checkpoint. */
   checkpoint(sensor: string): string | undefined;
-  /** Resolves when the source is over. */
+  /** What went over each address. */
+  transports(): Readonly<Record<string, TransportTotals>>;
+  /** What ended for good while the rest went on, a sentence each; logged when it happened. */
+  failures(): readonly string[];
+  /** Resolves when the source is over. Never rejects. */
   readonly ended: Promise<void>;
   /** Answers the frames on their way, writes a last checkpoint, lets go of everything. */
   stop(): Promise<void>;
 }
 
-/** One sensor's parts while the pipeline runs. */
-interface Station {
-  readonly name: string;
-  readonly plan: SensorPlan;
-  readonly meter: SensorMeter;
-  readonly encoder: LiveEncoder;
-}
-
 /**
  * Starts the main job: ingest, learn, publish. The only place where the parts are wired together.
  *
- * @throws AppError CONFIG_INVALID, TRANSPORT_…, ENGINE_…, CHECKPOINT_INVALID; then nothing runs on
+ * @throws AppError CONFIG_INVALID, RECORDING_…, TRANSPORT_…, ENGINE_…, LEARNER_…, CHECKPOINT_INVALID;
+ *   then nothing runs on
  */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { config, source, clock, log } = options;
-  const { fleet, device, infer } = config;
+  const { fleet, device } = config;
   const startMs = clock.monotonicMs();
+  const failures = new Set<string>();
+  const onFailure = (sentence: string): void => {
+    if (failures.has(sentence)) return;
+    failures.add(sentence);
+    log.error(sentence);
+  };
   const cleanup = createCleanup();
   try {
+    // First what is quick and can be wrong with what was given, then the slow parts, all at once.
+    const plans = Object.keys(config.sensors).map(
+      (name) => [name, planSensor(config, name)] as const,
+    );
     const endpoints = await openEndpoints(config, {
       log,
-      source: source === undefined ? undefined : "inproc://source",
+      source: source === undefined ? undefined : sourceUrl,
     });
     cleanup.add(() => endpoints.close());
+    const inputs = new Map(
+      Object.entries(config.sensors).map(([sensor, { from, topic }]) => {
+        const names = { fleet, device, sensor };
+        const filter =
+          source === undefined ? expandTopic(topic, names) : topicFor({ ...names, kind: "frame" });
+        return [sensor, endpoints.input(from).messages(filter)];
+      }),
+    );
+    const feed = await openFeed({ config, source, clock, log });
+    cleanup.add(() => feed.close());
+
     const publisher = createPublisher({ transports: endpoints.outputs, fleet, device, clock });
     cleanup.add(() => {
       publisher.close();
     });
     const engine = await engines.get(config.engine.name).create(config.engine);
     cleanup.add(() => engine.close());
-
-    const plans = Object.keys(config.sensors).map(
-      (name) => [name, planSensor(config, name)] as const,
-    );
+    let followed = Promise.resolve();
+    cleanup.add(() => followed);
     const learner = openLearnerThread({
       engine: config.engine,
       learners: plans.map(([, plan]) => ({
@@ -85,65 +99,55 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       })),
     });
     cleanup.add(() => learner.stop());
-    const ready = await firstValueFrom(learner.events.pipe(filter((e) => e.kind === "ready")));
+    const ready = learner.ready();
+    const stations = new Map(
+      await Promise.all(
+        plans.map(async ([sensor, plan]) => {
+          const encoder = ready.then((all) => all.find((e) => e.sensor === sensor)!);
+          const station = await openStation({ config, sensor, plan, engine, encoder, clock });
+          cleanup.add(() => station.close());
+          return [sensor, station] as const;
+        }),
+      ),
+    );
+    followed = followLearner({
+      events: learner.events,
+      sensors: stations,
+      publisher,
+      log,
+      onEnd: onFailure,
+    });
 
     const stop$ = new Subject<void>();
-    const stations = new Map<string, Station>();
-    const flows: Promise<void>[] = [];
-    for (const [name, plan] of plans) {
-      const encoder = await openLiveEncoder({
-        engine,
-        threads: infer.threads,
-        encoder: ready.encoders.find((e) => e.sensor === name)!,
-      });
-      cleanup.add(() => encoder.close());
-      const sampler = await openSamplerThread(plan.sampler);
-      cleanup.add(() => sampler.close());
-      const meter = createSensorMeter({
-        clock,
-        engine: engine.name,
-        provider: engine.provider,
-        objectives: plan.learner.objectives.map((o) => o.name),
-        batch: plan.learner.batch,
-      });
-      meter.serving(encoder);
-      stations.set(name, { name, plan, meter, encoder });
-      const own = config.sensors[name]!;
-      const answers = sensorFlow(
-        {
-          sensor: name,
-          messages: endpoints
-            .input(own.from)
-            .messages(expandTopic(own.topic, { fleet, device, sensor: name })),
-          sampler,
-          encoder,
-          counter: meter.frames,
-          clock,
-          queueMs: infer.queueMs,
-          onSample: (sample) => {
-            learner.offer(sample);
+    const flows = [...stations].map(async ([sensor, station]) => {
+      const { version, step } = station.encoder;
+      publisher.retained(sensor, "model", { version, step });
+      try {
+        await station.flow({
+          messages: inputs.get(sensor)!,
+          stop$,
+          publisher,
+          offer: (sample) => learner.offer(sample),
+          onInferenceFailure: (error) => {
+            onFailure(`${sensor}: a frame was not answered: ${wordsOf(error)}`);
           },
-        },
-        stop$,
-      );
-      flows.push(
-        answers.forEach((frame) => {
-          publishAnswer(frame, { publisher, meter, clock });
-        }),
-      );
-    }
-
-    const promotions = followLearner({ learner, stations, publisher, log });
+        });
+      } catch (error) {
+        onFailure(`${sensor}: no more features: ${wordsOf(error)}`);
+      }
+    });
+    cleanup.add(async () => {
+      stop$.next();
+      await Promise.all(flows);
+    });
     const eventLoop = watchEventLoopDelay();
     const memory = watchMemory();
     cleanup.add(() => {
       eventLoop.close();
       memory.close();
     });
-    const feed = await openFeed({ config, source, clock, log });
-    cleanup.add(() => feed.close());
+    feed.start();
 
-    let stopping: Promise<void> | undefined;
     return {
       status: () => ({
         elapsedS: (clock.monotonicMs() - startMs) / 1000,
@@ -154,70 +158,20 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         eventLoopDelayMs: eventLoop.percentiles(),
       }),
       checkpoint: (sensor) => stations.get(sensor)?.meter.checkpoint(),
-      ended: feed.ended,
-      stop: () => {
-        stopping ??= (async () => {
-          await feed.close();
-          stop$.next();
-          await Promise.all(flows);
-          await learner.stop();
-          await promotions;
-          await cleanup.run();
-        })();
-        return stopping;
-      },
+      transports: () => endpoints.totals(),
+      failures: () => [...failures],
+      ended: feed.ended.then((problem) => {
+        if (problem !== undefined) onFailure(problem);
+      }),
+      stop: () => cleanup.run(),
     };
   } catch (error) {
-    await cleanup.run();
+    // What went wrong first is what to tell, not what else then failed.
+    await cleanup.run().catch(() => undefined);
     throw error;
   }
 }
 
-/**
- * Acts on what the learner thread reports, one event after the other, so that two promotions never
- * overlap. Settles when the thread is over; a crash is logged and features go on.
- */
-function followLearner(parts: {
-  readonly learner: LearnerThread;
-  readonly stations: ReadonlyMap<string, Station>;
-  readonly publisher: Publisher;
-  readonly log: Logger;
-}): Promise<void> {
-  const { learner, stations, publisher, log } = parts;
-  const act = async (event: LearnerEvent): Promise<void> => {
-    switch (event.kind) {
-      case "step":
-        stations.get(event.sensor)!.meter.stepped(event.report, event.memory);
-        return;
-      case "promoted": {
-        const { sensor, version, step } = event.encoder;
-        const { encoder, meter } = stations.get(sensor)!;
-        await encoder.promote(event.encoder);
-        meter.serving(encoder);
-        meter.assessed(event.assessment, true);
-        publisher.retained(sensor, "model", { ...event.assessment, version, step });
-        return;
-      }
-      case "rejected":
-        stations.get(event.sensor)!.meter.assessed(event.assessment, false);
-        publisher.retained(event.sensor, "health", { ...event.assessment });
-        return;
-      case "checkpoint":
-        stations.get(event.sensor)!.meter.checkpointed(event.path);
-        return;
-      case "trouble":
-        log.warn(`${event.sensor}: ${event.message}`);
-        return;
-      case "ready":
-      case "taken":
-      case "stopped":
-        return;
-    }
-  };
-  return learner.events
-    .pipe(concatMap((event) => from(act(event))))
-    .forEach(() => undefined)
-    .catch((error: unknown) => {
-      log.error(error instanceof Error ? error.message : String(error));
-    });
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

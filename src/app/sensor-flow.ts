@@ -1,7 +1,6 @@
 import { catchError, EMPTY, from, map, mergeMap, of, takeUntil, tap, type Observable } from "rxjs";
 import type { Clock } from "../core/clock.ts";
-import type { Sampled } from "../decode/sample-pipeline.ts";
-import type { SamplerThread } from "../decode/sampler-thread.ts";
+import type { Sampled, Sampler } from "../decode/sample-pipeline.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import { dropDisordered, dropOldest, latest } from "../stream/index.ts";
@@ -17,15 +16,21 @@ export interface AnsweredFrame {
 export interface SensorFlowOptions {
   readonly sensor: string;
   readonly messages: Observable<IncomingMessage>;
-  readonly sampler: SamplerThread;
-  readonly encoder: LiveEncoder;
+  readonly sampler: Sampler;
+  readonly encoder: Pick<LiveEncoder, "answer">;
   readonly counter: FrameCounter;
   readonly clock: Clock;
   /** A frame that waited longer than this is dropped. */
   readonly queueMs: number;
-  /** Every frame that decodes, answered or not. */
-  readonly onSample: (sample: Sample) => void;
+  /** A larger frame is dropped. */
+  readonly maxFrameBytes: number;
+  /** Every frame that decodes in its order, answered or not. False = the learner had no room. */
+  readonly onSample: (sample: Sample) => boolean;
+  /** Why a frame was not answered. */
+  readonly onInferenceFailure: (error: unknown) => void;
 }
+
+type StampedMessage = IncomingMessage & { readonly stampNs: bigint };
 
 /** Frames that wait to be decoded; in bytes the same, so that one lidar cannot take it all. */
 const decodeQueue = { maxItems: 4, maxBytes: 32_000_000 };
@@ -36,62 +41,75 @@ const clockResetMs = 2000;
  * One sensor's way from bytes to features: decode, check the order, answer. Every frame that does
  * not come out is counted under its reason.
  *
- * Completes after `stop$` or the source has, and after the frames on their way. Never errs for a
- * frame. Holds at most four undecoded frames and one decoded.
+ * Completes after `stop$` or the source has, and after the frames on their way; then received = used
+ * + Σ dropped. Never errs for a frame. Holds at most four undecoded frames and one decoded.
  */
 export function sensorFlow(
   options: SensorFlowOptions,
   stop$: Observable<unknown>,
 ): Observable<AnsweredFrame> {
-  const { sensor, sampler, encoder, counter, clock, queueMs } = options;
-  const decode = (message: IncomingMessage): Observable<Sampled> => {
-    if (clock.monotonicMs() - message.arrivalMs > queueMs) {
-      return of({ ok: false, reason: "too-old", detail: `waited over ${queueMs} ms` });
+  const { sensor, sampler, encoder, counter, clock, queueMs, maxFrameBytes } = options;
+  const onDrop = (_: unknown, reason: string): void => {
+    counter.dropped(reason);
+  };
+  const decode = (message: StampedMessage): Observable<Sampled> => {
+    const { payload, stampNs, arrivalMs, sequence } = message;
+    if (payload.byteLength > maxFrameBytes) {
+      return of(dropped("too-large", `${payload.byteLength} bytes, at most ${maxFrameBytes}`));
     }
-    const { payload, arrivalMs, sequence } = message;
-    // A sender that gives no stamp gets the time of arrival.
-    const stampNs = message.stampNs ?? clock.wallNs();
-    return from(sampler.sample(payload, { sensor, stampNs, arrivalMs, sequence }));
+    if (clock.monotonicMs() - arrivalMs > queueMs) {
+      return of(dropped("too-old", `waited over ${queueMs} ms`));
+    }
+    return from(sampler.sample(payload, { sensor, stampNs, arrivalMs, sequence })).pipe(
+      catchError((error: unknown) => of(dropped("decode-crashed", String(error)))),
+    );
   };
   const answer = (sample: Sample): Observable<AnsweredFrame> =>
     from(encoder.answer(sample)).pipe(
       map((said) => ({ sample, answer: said })),
-      catchError(() => {
+      catchError((error: unknown) => {
         counter.dropped("inference-failed");
+        options.onInferenceFailure(error);
         return EMPTY;
       }),
     );
 
-  return options.messages.pipe(
-    takeUntil(stop$),
+  // Stops listening only: what has been received still goes all the way.
+  const received = options.messages.pipe(takeUntil(stop$));
+  return received.pipe(
     tap((message) => {
       counter.received(message.sequence);
     }),
+    // Before it waits for anything: a sender that gives no stamp gets the time of arrival.
+    map((message) => ({ ...message, stampNs: message.stampNs ?? clock.wallNs() })),
     dropOldest(decode, {
       ...decodeQueue,
       sizeOf: (message) => message.payload.byteLength,
-      onDrop: (_, reason) => {
-        counter.dropped(reason);
-      },
+      onDrop,
     }),
     mergeMap((sampled) => {
-      if (sampled.ok) return of(sampled.sample);
-      counter.dropped(sampled.reason);
-      return EMPTY;
+      if (!sampled.ok) {
+        counter.dropped(sampled.reason);
+        return EMPTY;
+      }
+      counter.noted(sampled.notes);
+      return of(sampled.sample);
     }),
-    dropDisordered({
+    dropDisordered<Sample>({
       stampNsOf: (sample) => sample.stampNs,
       resetAfterMs: clockResetMs,
-      onDrop: (_, reason) => {
-        counter.dropped(reason);
-      },
+      onDrop,
     }),
-    tap(options.onSample),
-    latest(answer, (_, reason) => {
-      counter.dropped(reason);
+    tap((sample) => {
+      if (!options.onSample(sample)) counter.notLearned();
     }),
+    latest(answer, onDrop),
     tap(() => {
       counter.used();
     }),
   );
+}
+
+function dropped(reason: string, detail: string): Sampled {
+  return { ok: false, reason, detail };
 }

@@ -1,3 +1,5 @@
+import { concat } from "../graph/ops/concat.ts";
+import { split } from "../graph/ops/split.ts";
 import { input } from "../graph/leaves.ts";
 import { createParameters, type ParameterScope } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
@@ -44,8 +46,9 @@ export function buildModel(
   const current = input("current", "float32", shape);
   const next = input("next", "float32", shape);
   const horizonS = input("horizonS", "float32", [spec.batch]);
-  const previousMap = encode(spec, parameters, previous);
-  const currentMap = encode(spec, parameters, current);
+  // One pass over both frames: half the kernels, each with twice the work.
+  const maps = encode(spec, parameters, concat([previous, current], 0));
+  const [previousMap, currentMap] = split(maps, [spec.batch, spec.batch], 0) as [Value, Value];
   const placeChannels = currentMap.shape[3]! / 2;
   const terms = spec.objectives.map((entry) => ({
     name: entry.name,

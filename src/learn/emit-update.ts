@@ -1,5 +1,8 @@
 import { backward } from "../autodiff/backward.ts";
-import { input } from "../graph/leaves.ts";
+import { scale } from "../graph/derived/scale.ts";
+import { sumAll } from "../graph/derived/sum-all.ts";
+import { zerosLike } from "../graph/derived/zeros-like.ts";
+import { input, scalar } from "../graph/leaves.ts";
 import { add } from "../graph/ops/add.ts";
 import { and } from "../graph/ops/and.ts";
 import { cast } from "../graph/ops/cast.ts";
@@ -12,6 +15,7 @@ import { sub } from "../graph/ops/sub.ts";
 import { where } from "../graph/ops/where.ts";
 import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
 import type { Shape, Value } from "../graph/value.ts";
+import { flattenParameters } from "../optim/flatten.ts";
 import { optimizers } from "../optim/index.ts";
 import type { scheduledNames, ScheduleOptions } from "../optim/schedule.ts";
 import type { TransformContext } from "../optim/transform.ts";
@@ -57,10 +61,14 @@ export function emitUpdate(
   );
   const { name: optimizerName, ...options } = optimizer;
   const { transform, schedule } = optimizers.get(optimizerName).build(options);
-  const desk = openDesk(parameters);
-  const updates = transform(gradients, desk.context);
+  const flat = flattenParameters(parameters);
+  const desk = openDesk(flat.groups);
+  const flatUpdates = transform(flat.flatten(gradients), desk.context);
 
-  const checked = [loss, ...desk.metrics.values()].map(isFiniteValue).reduce(and);
+  // 0·u is 0, or not a number where u is not finite: unlike a norm, it cannot overflow.
+  const probes = flatUpdates.map((u) => sumAll(scale(u, 0)));
+  const checked = [loss, ...probes].map(isFiniteValue).reduce(and);
+  const updates = flat.unflatten(flatUpdates.map((u) => where(checked, u, zerosLike(u))));
   const state: StateTensor[] = [];
   const stateInputs: Value[] = [];
   const nextState: Record<string, Value> = {};
@@ -72,9 +80,9 @@ export function emitUpdate(
     const next = `next/${name}`;
     state.push({ name, shape, init, next, ...(startsAs !== undefined && { startsAs }) });
     stateInputs.push(value);
-    nextState[next] = where(checked, updated, value);
+    nextState[next] = updated;
   };
-  const { averageDecay } = desk.scheduled;
+  const averageDecay = where(checked, desk.scheduled.averageDecay, scalar(1));
   parameters.forEach((p, i) => {
     const updated = add(p.value, updates[i]!);
     addState(p, p.value, updated);
@@ -85,7 +93,9 @@ export function emitUpdate(
     const kept = sub(updated, mul(sub(updated, average), averageDecay));
     addState({ name, shape, init, startsAs: p.name }, average, kept);
   });
-  for (const slot of desk.slots.values()) addState(slot, slot.value, slot.next);
+  for (const slot of desk.slots.values()) {
+    addState(slot, slot.value, where(checked, slot.next, slot.value));
+  }
 
   return {
     state,

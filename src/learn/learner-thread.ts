@@ -1,24 +1,37 @@
 import { Worker } from "node:worker_threads";
-import { Observable, ReplaySubject } from "rxjs";
-import { appError } from "../core/errors.ts";
+import { ReplaySubject, type Observable } from "rxjs";
+import { appError, appErrorFromThread } from "../core/errors.ts";
 import { workerEntry } from "../core/worker-entry.ts";
 import type { Sample } from "../frames/sample.ts";
 import { guardExit, shutRuntime } from "../runtime/exit-guard.ts";
-import type { LearnerEvent, LearnerRequest, LearnerThreadData } from "./learner-messages.ts";
+import type {
+  LearnerEvent,
+  LearnerRequest,
+  LearnerThreadData,
+  SensorEncoder,
+} from "./learner-messages.ts";
 
 /** All learners of a robot, in one thread: the main thread only hands samples over. */
 export interface LearnerThread {
   /**
-   * What happens in the thread; the first event is `ready`. Completes after `stopped`; errs with
-   * LEARNER_CRASHED. Holds the last 16 events for late subscribers.
+   * What happens in the thread. Completes after `stopped`; errs with what kept it from starting, once
+   * it was ready with LEARNER_CRASHED. Holds the last 16 events for late subscribers.
    */
   readonly events: Observable<LearnerEvent>;
   /**
-   * Hands a copy of a sample over. False when the thread is behind by `maxOutstanding` samples: then
-   * nothing was taken.
+   * Resolves once every learner is open, with the encoders that answer until better ones are promoted.
+   * Rejects as `events` errs.
+   */
+  ready(): Promise<readonly SensorEncoder[]>;
+  /**
+   * Hands a copy of a sample over. False when the thread is behind by `maxOutstanding` samples, or
+   * over: then nothing was taken.
    */
   offer(sample: Sample): boolean;
-  /** Ends training after the step in progress, writes a last checkpoint, ends the thread. */
+  /**
+   * Ends training after the step in progress, writes a last checkpoint, ends the thread; gives it up
+   * when that takes longer than ten seconds. Safe to call twice.
+   */
   stop(): Promise<void>;
 }
 
@@ -26,6 +39,8 @@ export interface LearnerThread {
 const maxOutstanding = 64;
 /** A last checkpoint that takes longer than this is given up. */
 const stopWithinMs = 10_000;
+/** A thread that does not even let itself be ended is left behind after this long. */
+const leaveWithinMs = 2000;
 
 /** Starts the learner thread. Errors while opening arrive as an error of `events`. */
 export function openLearnerThread(data: LearnerThreadData): LearnerThread {
@@ -37,54 +52,71 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
   });
   const events = new ReplaySubject<LearnerEvent>(16);
   let outstanding = 0;
+  let isReady = false;
   let isStopped = false;
   let isOver = false;
+  const crashed = (problem: string, thrown?: unknown): void => {
+    isOver = true;
+    if (isReady) events.error(appError("LEARNER_CRASHED", [problem], { cause: thrown }));
+    else events.error(appErrorFromThread(thrown) ?? appError("LEARNER_START_FAILED", [problem]));
+  };
   const exited = new Promise<void>((resolve) => {
     worker.on("exit", (code) => {
       isOver = true;
       if (isStopped) events.complete();
-      else events.error(appError("LEARNER_CRASHED", [`exit code ${code}`]));
+      else crashed(`it left with exit code ${code}`);
       resolve();
     });
   });
-  worker.on("error", (cause) => {
-    isOver = true;
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    events.error(appError("LEARNER_CRASHED", [problem], { cause }));
+  worker.on("error", (thrown) => {
+    crashed(thrown instanceof Error ? thrown.message : String(thrown), thrown);
   });
   worker.on("message", (event: LearnerEvent) => {
-    if (event.kind === "taken") {
-      outstanding -= 1;
-      return;
-    }
+    if (event.kind === "taken") outstanding -= 1;
+    if (event.kind === "ready") isReady = true;
     if (event.kind === "stopped") isStopped = true;
     events.next(event);
   });
   const send = (request: LearnerRequest): void => {
     worker.postMessage(request);
   };
+  const ready = new Promise<readonly SensorEncoder[]>((resolve, reject) => {
+    events.subscribe({
+      next: (event) => {
+        if (event.kind === "ready") resolve(event.encoders);
+      },
+      error: reject,
+    });
+  });
+  // Whoever does not wait for it hears of a failure through `events`.
+  ready.catch(() => undefined);
   let stopping: Promise<void> | undefined;
+
+  const end = async (): Promise<void> => {
+    if (isOver) return;
+    send({ kind: "stop" });
+    let timer: NodeJS.Timeout | undefined;
+    const isGivenUp = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        // A thread that is ended while the runtime works for it would take the process along.
+        shutRuntime();
+        void worker.terminate();
+        timer = setTimeout(resolve, leaveWithinMs);
+      }, stopWithinMs);
+    });
+    await Promise.race([exited, isGivenUp]);
+    clearTimeout(timer);
+  };
 
   return {
     events: events.asObservable(),
+    ready: () => ready,
     offer: (sample) => {
       if (isOver || stopping || outstanding >= maxOutstanding) return false;
       outstanding += 1;
       send({ kind: "sample", sample });
       return true;
     },
-    stop: () => {
-      stopping ??= (async () => {
-        if (isOver) return;
-        send({ kind: "stop" });
-        const timer = setTimeout(() => {
-          shutRuntime();
-          void worker.terminate();
-        }, stopWithinMs);
-        await exited;
-        clearTimeout(timer);
-      })();
-      return stopping;
-    },
+    stop: () => (stopping ??= end()),
   };
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { Engine } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
 import { createCheckpointKeeper, type CheckpointKeeper } from "./checkpoint-keeper.ts";
 import { openLearner, type Learner } from "./learner.ts";
@@ -17,6 +18,7 @@ interface Desk {
   readonly learner: Learner;
   readonly keeper: CheckpointKeeper;
   savedMs: number;
+  savedStep: number;
 }
 
 const port = parentPort!;
@@ -26,51 +28,69 @@ const say = (event: LearnerEvent): void => {
 };
 
 const engine = await engines.get(wanted.name).create(wanted);
-const desks = new Map<string, Desk>();
-for (const plan of plans) {
-  const { spec } = plan.options;
-  const { config, versions, checkpoint } = plan;
-  const { seed } = plan.options;
+try {
+  await serve(engine);
+} finally {
+  // Also when something failed: a trainer that is stopped in the middle of a step, as the end of
+  // this thread would do, takes the whole process along.
+  await engine.close();
+}
+say({ kind: "stopped" });
+port.close();
+
+async function serve(engine: Engine): Promise<void> {
+  const opened = await Promise.all(plans.map((plan) => openDesk(plan, engine)));
+  const desks = new Map(opened.map((desk) => [desk.learner.spec.sensor, desk]));
+  let isStopping = false;
+  let failure: { readonly error: unknown } | undefined;
+  let wake: () => void = () => undefined;
+  port.on("message", (request: LearnerRequest) => {
+    if (request.kind === "stop") {
+      isStopping = true;
+    } else {
+      try {
+        desks.get(request.sample.sensor)?.learner.offer(request.sample);
+      } catch (error) {
+        failure = { error };
+      }
+      say({ kind: "taken" });
+    }
+    wake();
+  });
+  const newMessage = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+  const mayGoOn = (): boolean => {
+    if (failure) throw failure.error;
+    return !isStopping;
+  };
+
+  say({ kind: "ready", encoders: await Promise.all(opened.map(encoderOf)) });
+  while (mayGoOn()) {
+    let hasTrained = false;
+    for (const desk of opened) {
+      // One step at a time: two at once would only share the same cores.
+      if (mayGoOn() && (await trainOnce(desk))) hasTrained = true;
+      await breathe();
+    }
+    if (!hasTrained && mayGoOn()) await newMessage();
+  }
+  for (const desk of opened) if (desk.learner.step > desk.savedStep) await save(desk);
+}
+
+async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
+  const { config, versions, checkpoint, options } = plan;
+  const { spec, seed } = options;
   const keeper = createCheckpointKeeper({ ...checkpoint, spec, seed, config, versions });
   const { resume, reason } = await keeper.latest();
   if (reason !== undefined) {
     say({ kind: "trouble", sensor: spec.sensor, message: `starting anew: ${reason}` });
   }
-  const learner = await openLearner({ ...plan.options, engine, resume });
-  desks.set(spec.sensor, { plan, learner, keeper, savedMs: performance.now() });
+  const learner = await openLearner({ ...options, engine, resume });
+  if (resume) say({ kind: "checkpoint", sensor: spec.sensor, path: resume.path });
+  return { plan, learner, keeper, savedMs: performance.now(), savedStep: learner.step };
 }
-
-let isStopping = false;
-let wake: () => void = () => undefined;
-port.on("message", (request: LearnerRequest) => {
-  if (request.kind === "stop") {
-    isStopping = true;
-  } else {
-    desks.get(request.sample.sensor)?.learner.offer(request.sample);
-    say({ kind: "taken" });
-  }
-  wake();
-});
-
-say({ kind: "ready", encoders: await Promise.all([...desks.values()].map(encoderOf)) });
-
-while (!isStopping) {
-  let hasTrained = false;
-  for (const desk of desks.values()) {
-    // One step at a time: two at once would only share the same cores.
-    if (await trainOnce(desk)) hasTrained = true;
-    await breathe();
-  }
-  if (!hasTrained && !isStopping) await newSample();
-}
-
-for (const desk of desks.values()) {
-  if (desk.learner.step > 0) await save(desk);
-  await desk.learner.close();
-}
-await engine.close();
-say({ kind: "stopped" });
-port.close();
 
 async function trainOnce(desk: Desk): Promise<boolean> {
   const { learner, plan } = desk;
@@ -104,6 +124,7 @@ async function save(desk: Desk): Promise<void> {
   desk.savedMs = performance.now();
   try {
     const { path } = await desk.keeper.save(desk.learner);
+    desk.savedStep = desk.learner.step;
     say({ kind: "checkpoint", sensor, path });
   } catch (error) {
     say({
@@ -117,10 +138,4 @@ async function save(desk: Desk): Promise<void> {
 /** Lets messages in between two steps. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function newSample(): Promise<void> {
-  return new Promise((resolve) => {
-    wake = resolve;
-  });
 }

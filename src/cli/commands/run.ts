@@ -61,12 +61,11 @@ export const run: CliCommand = {
     ];
     const config = await loadConfig(z.string().parse(path), { set });
     const screen = openLiveScreen({ terminal, clock });
-    const noting = {
-      ...log,
-      info: (line: string) => {
-        screen.note(line);
-      },
+    const note = (line: string): void => {
+      screen.note(line);
     };
+    // On a terminal everything goes through the screen, which else would be drawn over.
+    const noting = { ...log, info: note, ...(terminal.isTTY && { warn: note, error: note }) };
     const pipeline = await openPipeline({ config, source: options.source, clock, log: noting });
     const view = (): LiveView =>
       statusView(pipeline.status(), { hasColor: terminal.hasColor, columns: terminal.columns });
@@ -82,6 +81,6 @@ export const run: CliCommand = {
       await pipeline.stop();
       screen.close(view);
     }
-    return { json: runReport(pipeline), text: [] };
+    return { json: runReport(pipeline), exitCode: pipeline.failures().length > 0 ? 1 : 0 };
   },
 };

@@ -102,8 +102,7 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
       let newest = segments.at(-1);
       const before = newest?.samples.at(-1);
       const pauseNs = before ? sample.stampNs - before.stampNs : 0n;
-      const isBroken =
-        pauseNs <= 0n || Number(pauseNs) > Math.max(maxGapS * 1e9, 3 * usualPauseNs);
+      const isBroken = pauseNs <= 0n || Number(pauseNs) > Math.max(maxGapS * 1e9, 3 * usualPauseNs);
       if (pauseNs > 0n) {
         usualPauseNs += (usualPauseNs === 0 ? 1 : 0.1) * (Number(pauseNs) - usualPauseNs);
       }

@@ -16,8 +16,11 @@ export const ortNode: EngineKind = {
   name: "ort-node",
   probe: probeProviders,
   create: async ({ provider }) => {
-    const { usable, reason } = await probeProvider(provider);
-    if (!usable) fail("ENGINE_PROVIDER_UNUSABLE", "ort-node", provider, reason);
+    // The CPU is always there, and a process to try it out would cost every start half a second.
+    if (provider !== "cpu") {
+      const { usable, reason } = await probeProvider(provider);
+      if (!usable) fail("ENGINE_PROVIDER_UNUSABLE", "ort-node", provider, reason);
+    }
     return createEngine(provider);
   },
 };

@@ -84,10 +84,15 @@ describe("adamw", () => {
     expect(step([3, 4])["gradientNorm"]).toBeCloseTo(5, 12);
   });
 
-  it("keeps two moments for each parameter, starting at 0", () => {
+  it("keeps two moments for each group of parameters, starting at 0", () => {
     const { runner } = run();
     const slots = runner.update.state.filter((t) => t.name.startsWith("adam/"));
-    expect(slots.map((t) => t.name)).toEqual(["adam/m/w", "adam/v/w", "adam/m/b", "adam/v/b"]);
+    expect(slots.map((t) => t.name)).toEqual([
+      "adam/m/decayed",
+      "adam/v/decayed",
+      "adam/m/undecayed",
+      "adam/v/undecayed",
+    ]);
     expect(slots.every((t) => t.init.kind === "constant" && t.init.value === 0)).toBe(true);
   });
 

@@ -1,0 +1,79 @@
+import { concatMap, from } from "rxjs";
+import type { Logger } from "../core/log.ts";
+import type { LearnerEvent } from "../learn/learner-messages.ts";
+import type { LearnerThread } from "../learn/learner-thread.ts";
+import type { Publisher } from "../publish/publisher.ts";
+import type { LiveEncoder } from "./live-encoder.ts";
+import type { SensorMeter } from "./sensor-meter.ts";
+
+/** The parts of one sensor that the learner's events change. */
+export interface Learned {
+  readonly meter: Omit<SensorMeter, "frames">;
+  readonly encoder: LiveEncoder;
+}
+
+export interface FollowOptions {
+  readonly events: LearnerThread["events"];
+  readonly sensors: ReadonlyMap<string, Learned>;
+  readonly publisher: Pick<Publisher, "retained">;
+  readonly log: Logger;
+  /** The learner is gone for good; features go on. */
+  readonly onEnd: (sentence: string) => void;
+}
+
+/**
+ * Acts on what the learner thread reports, one event after the other, so that two promotions never
+ * overlap. Settles when the thread is over, never rejects. An encoder that cannot be opened is
+ * logged, and the one before answers on.
+ */
+export function followLearner(options: FollowOptions): Promise<void> {
+  const { events, sensors, publisher, log, onEnd } = options;
+  const promote = async (event: Extract<LearnerEvent, { kind: "promoted" }>): Promise<void> => {
+    const { sensor, version, step } = event.encoder;
+    const { encoder, meter } = sensors.get(sensor)!;
+    try {
+      await encoder.promote(event.encoder);
+    } catch (error) {
+      log.warn(`${sensor}: the encoder of step ${step} cannot answer: ${wordsOf(error)}`);
+      return;
+    }
+    meter.serving({ version, step });
+    meter.assessed(event.assessment, true);
+    publisher.retained(sensor, "model", { version, step });
+    publisher.retained(sensor, "health", { ...event.assessment });
+  };
+  const act = async (event: LearnerEvent): Promise<void> => {
+    switch (event.kind) {
+      case "step":
+        sensors.get(event.sensor)!.meter.stepped(event.report, event.memory);
+        return;
+      case "promoted":
+        await promote(event);
+        return;
+      case "rejected":
+        sensors.get(event.sensor)!.meter.assessed(event.assessment, false);
+        publisher.retained(event.sensor, "health", { ...event.assessment });
+        return;
+      case "checkpoint":
+        sensors.get(event.sensor)!.meter.checkpointed(event.path);
+        return;
+      case "trouble":
+        log.warn(`${event.sensor}: ${event.message}`);
+        return;
+      case "ready":
+      case "taken":
+      case "stopped":
+        return;
+    }
+  };
+  return events
+    .pipe(concatMap((event) => from(act(event))))
+    .forEach(() => undefined)
+    .catch((error: unknown) => {
+      onEnd(wordsOf(error));
+    });
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

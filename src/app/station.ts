@@ -1,0 +1,84 @@
+import type { Observable } from "rxjs";
+import type { Config } from "../config/config.ts";
+import type { Clock } from "../core/clock.ts";
+import { openSamplerThread, type SamplerThread } from "../decode/sampler-thread.ts";
+import type { Sample } from "../frames/sample.ts";
+import type { SensorEncoder } from "../learn/learner-messages.ts";
+import type { Publisher } from "../publish/publisher.ts";
+import type { Engine } from "../runtime/engine.ts";
+import type { IncomingMessage } from "../transport/transport.ts";
+import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
+import { openTogether } from "./open-together.ts";
+import { publishAnswer } from "./publish-answer.ts";
+import { sensorFlow } from "./sensor-flow.ts";
+import { createSensorMeter, type SensorMeter } from "./sensor-meter.ts";
+import type { SensorPlan } from "./sensor-plan.ts";
+
+/** One sensor's parts while the pipeline runs. */
+export interface Station {
+  readonly meter: SensorMeter;
+  readonly encoder: LiveEncoder;
+  /** Answers and publishes every frame until `stop$` or the last of them. */
+  flow(options: FlowOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface FlowOptions {
+  readonly messages: Observable<IncomingMessage>;
+  readonly stop$: Observable<unknown>;
+  readonly publisher: Publisher;
+  readonly offer: (sample: Sample) => boolean;
+  readonly onInferenceFailure: (error: unknown) => void;
+}
+
+/** Opens one sensor's decoding thread and first encoder. @throws AppError DECODE_…, ENGINE_… */
+export async function openStation(options: {
+  readonly config: Config;
+  readonly sensor: string;
+  readonly plan: SensorPlan;
+  readonly engine: Engine;
+  /** The encoder that answers until a better one is promoted. */
+  readonly encoder: Promise<SensorEncoder>;
+  readonly clock: Clock;
+}): Promise<Station> {
+  const { config, sensor, plan, engine, clock } = options;
+  const { threads, queueMs } = config.infer;
+  const { maxFrameBytes } = config.sensors[sensor]!;
+  const [sampler, encoder] = (await openTogether<SamplerThread | LiveEncoder>([
+    openSamplerThread(plan.sampler),
+    options.encoder.then((first) => openLiveEncoder({ engine, threads, encoder: first })),
+  ])) as [SamplerThread, LiveEncoder];
+  const meter = createSensorMeter({
+    clock,
+    engine: engine.name,
+    provider: engine.provider,
+    objectives: plan.learner.objectives.map((o) => o.name),
+    batch: plan.learner.batch,
+  });
+  meter.serving(encoder);
+  return {
+    meter,
+    encoder,
+    flow: ({ messages, stop$, publisher, offer, onInferenceFailure }) =>
+      sensorFlow(
+        {
+          sensor,
+          messages,
+          sampler,
+          encoder,
+          counter: meter.frames,
+          clock,
+          queueMs,
+          maxFrameBytes,
+          onSample: offer,
+          onInferenceFailure,
+        },
+        stop$,
+      ).forEach((frame) => {
+        publishAnswer(frame, { publisher, meter, clock });
+      }),
+    close: async () => {
+      await Promise.all([encoder.close(), sampler.close()]);
+    },
+  };
+}
