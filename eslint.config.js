@@ -1,8 +1,9 @@
 import js from "@eslint/js";
 import rxjs from "eslint-plugin-rxjs-x";
+import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ["dist/", "node_modules/", "**/*.cjs", "coverage/", "src/**/*_pb.ts"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

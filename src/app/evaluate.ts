@@ -18,7 +18,7 @@ import { featureStd } from "../learn/health/feature-std.ts";
 import { rankMe } from "../learn/health/rank-me.ts";
 import { initialState } from "../learn/initial-state.ts";
 import { openTrainer } from "../learn/trainer.ts";
-import type { LabelTrack, Recording } from "../recording/recording.ts";
+import type { LabelTrack, RecordedStream, Recording } from "../recording/recording.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
@@ -56,10 +56,10 @@ const labelToleranceMs = 100;
  * Scores a checkpoint's encoder, frozen, on a recording: probes, next-frame skill, retrieval, health,
  * with the baselines beside them.
  *
- * @throws AppError RECORDING_…, CHECKPOINT_…, LABEL_UNKNOWN, OPTION_INVALID
+ * @throws AppError RECORDING_…, CHECKPOINT_…, LABEL_UNKNOWN, OPTION_INVALID; INTERRUPTED by `signal`
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
-  const { sensor, signal, onProgress } = options;
+  const { sensor, signal } = options;
   const cleanup = createCleanup();
   try {
     const { config, state } = await openTrained(options.checkpoint, sensor);
@@ -67,36 +67,43 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     const recording = await openSource(options.recording);
     cleanup.add(() => recording.close());
     const tracks = labelTracks(recording, options.probes);
+    const { modality } = plan.learner;
+    const stream = streamFor(recording, { sensor, modality, stream: options.stream });
+    // Ranges that cannot be are refused here, before minutes are spent.
+    const { fit, test } = options;
+    fitAndTestRows({ fit, test, stampsNs: new BigInt64Array(stream.frameCount) });
+    const goOn = (sentence: string): void => {
+      if (signal.aborted) fail("INTERRUPTED", "the evaluation");
+      options.onProgress(sentence);
+    };
 
-    const samples = await decodeAll(recording, plan, options);
+    const samples = await decodeAll({ ...options, recording, stream, plan, goOn });
     const stampsNs = BigInt64Array.from(samples, (s) => s.stampNs);
-    const rows = fitAndTestRows({ fit: options.fit, test: options.test, stampsNs });
+    const rows = fitAndTestRows({ fit, test, stampsNs });
     const testSamples = rows.test.map((row) => samples[row]!);
 
     const engine = await engines.get(config.engine.name).create(config.engine);
     cleanup.add(() => engine.close());
-    onProgress("encoding");
+    goOn("encoding");
     const features = await encodeWith(engine, plan, state, samples, config);
     const baselines = options.hasBaselines
-      ? await pixelAndRandom(engine, plan, samples, rows.fit, config, onProgress)
+      ? await pixelAndRandom(engine, plan, samples, rows.fit, config, goOn)
       : {};
 
     const probe: Record<string, ProbeResult> = {};
     for (const track of tracks) {
-      onProgress(`probing ${track.name}`);
+      goOn(`probing ${track.name}`);
       const labels = alignLabels({ stampsNs, track, toleranceMs: labelToleranceMs });
-      const { fit, test } = rows;
       const result = probeColumn({
         features,
         baselines,
         labels,
-        fit,
-        test,
+        ...rows,
         stampsNs,
         seed: config.seed,
       });
       if (options.hasBaselines && result.r2 !== undefined) {
-        onProgress(`training on the labels of ${track.name}, to compare`);
+        goOn(`training on the labels of ${track.name}, to compare`);
         const supervised = await supervisedR2({
           engine,
           spec: plan.learner,
@@ -118,7 +125,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
       }
     }
 
-    onProgress("predicting the next frames");
+    goOn("predicting the next frames");
     const { draw, spec } = learnerOptions(config, plan);
     const trainer = await openTrainer({
       spec,
@@ -193,26 +200,32 @@ function labelTracks(recording: Recording, names: readonly string[]): readonly L
 }
 
 async function decodeAll(
-  recording: Recording,
-  plan: SensorPlan,
-  { sensor, stream, clock, signal, log, onProgress }: EvaluateOptions,
+  options: Pick<EvaluateOptions, "sensor" | "clock" | "log"> & {
+    readonly recording: Recording;
+    readonly stream: RecordedStream;
+    readonly plan: SensorPlan;
+    readonly goOn: (sentence: string) => void;
+  },
 ): Promise<readonly Sample[]> {
-  const wanted = streamFor(recording, { sensor, modality: plan.learner.modality, stream });
+  const { recording, stream, plan, sensor, clock, log, goOn } = options;
   const reader = readSamples({
     recording,
-    stream: wanted,
-    sampler: createSampler({ ...plan.sampler, encoding: wanted.encoding }),
+    stream,
+    sampler: createSampler({ ...plan.sampler, encoding: stream.encoding }),
     sensor,
     start: 0,
-    end: wanted.frameCount,
+    end: stream.frameCount,
     clock,
   });
   const samples: Sample[] = [];
-  for (let next = await reader.next(); next && !signal.aborted; next = await reader.next()) {
-    samples.push(next);
-    if (samples.length % 100 === 0) onProgress(`reading ${samples.length} of ${wanted.frameCount}`);
+  try {
+    for (let next = await reader.next(); next; next = await reader.next()) {
+      samples.push(next);
+      if (samples.length % 100 === 0) goOn(`reading ${samples.length} of ${stream.frameCount}`);
+    }
+  } finally {
+    await reader.close();
   }
-  await reader.close();
   for (const [reason, count] of Object.entries(reader.dropped.byReason())) {
     log.warn(`${count} frames left out: ${reason}`);
   }

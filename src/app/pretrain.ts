@@ -11,6 +11,7 @@ import { createLossTrace, type LossSummary } from "../learn/loss-trace.ts";
 import type { StepReport } from "../learn/trainer.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import { engines } from "../runtime/index.ts";
+import { createCleanup } from "./cleanup.ts";
 import { versions } from "./versions.ts";
 import { openSource } from "./open-source.ts";
 import { readSamples, type RecordedSamples } from "./recorded-samples.ts";
@@ -65,7 +66,8 @@ const framesPerStep = 32;
  *
  * What is learned depends on seed, config, recording and number of steps alone, so a run that was
  * stopped and resumed ends with the same weights as one that was not.
- * @throws AppError RECORDING_…, SENSOR_UNKNOWN, TRAINING_NO_CLIPS, ENGINE_…, CHECKPOINT_…
+ * @throws AppError RECORDING_…, SENSOR_UNKNOWN, TRAINING_NO_CLIPS, ENGINE_…, CHECKPOINT_…;
+ *   INTERRUPTED when `signal` comes before the first step
  */
 export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
   const {
@@ -79,7 +81,8 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
   } = options;
   const plan = planSensor(config, sensor);
   const recording = await openSource(options.recording);
-  const closing: (() => Promise<void>)[] = [() => recording.close()];
+  const cleanup = createCleanup();
+  cleanup.add(() => recording.close());
   try {
     const { modality } = plan.learner;
     const stream = streamFor(recording, { sensor, modality, stream: options.stream });
@@ -100,20 +103,21 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     if (resume) log.info(`going on from step ${resume.step}, ${resume.path}`);
     if (reason !== undefined) log.warn(`starting anew: ${reason}`);
     const engine = await engines.get(config.engine.name).create(config.engine);
-    closing.unshift(() => engine.close());
+    cleanup.add(() => engine.close());
     const learner = await openLearner({ ...learnerOptions(config, plan), engine, resume });
-    closing.unshift(() => learner.close());
+    cleanup.add(() => learner.close());
 
     const feed = createFeed(learner, open, range.end - range.start);
-    closing.unshift(() => feed.close());
+    cleanup.add(() => feed.close());
     await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
 
     const losses = createLossTrace();
     const startedMs = clock.monotonicMs();
     let savedMs = startedMs;
     const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
-    while (learner.step < maxSteps && seconds() < maxSeconds && !signal.aborted) {
+    while (learner.step < maxSteps && seconds() < maxSeconds) {
       await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
+      if (signal.aborted) break;
       const report = await learner.train();
       if (!report) {
         fail("TRAINING_NO_CLIPS", sensor, feed.frames(), config.learn.batch);
@@ -121,10 +125,14 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       for (const { name } of plan.learner.objectives) losses.add(name, report.scalars[name]!);
       options.onProgress({ frames: feed.frames(), seconds: seconds(), report });
       if (clock.monotonicMs() - savedMs > config.learn.checkpoint.everySeconds * 1000) {
-        await keeper.save(learner);
+        // The next one may succeed, and the last one must.
+        await keeper.save(learner).catch((error: unknown) => {
+          log.warn(error instanceof Error ? error.message : String(error));
+        });
         savedMs = clock.monotonicMs();
       }
     }
+    if (learner.step === 0) fail("INTERRUPTED", "the first training step");
     const trainedSeconds = seconds();
     const saved = await keeper.save(learner);
     const health = await learner.assess();
@@ -142,7 +150,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       health,
     };
   } finally {
-    for (const close of closing) await close();
+    await cleanup.run();
   }
 }
 
@@ -158,6 +166,8 @@ function createFeed(
   close(): Promise<void>;
 } {
   let samples = open();
+  // The first pass meets every frame; the later ones would count the same drops again.
+  const { dropped } = samples;
   let fed = 0;
   let isComplete = false;
   let passFrames = 0;
@@ -180,7 +190,7 @@ function createFeed(
       }
     },
     frames: () => Math.min(fed, frameCount),
-    dropped: () => samples.dropped.byReason(),
+    dropped: () => dropped.byReason(),
     close: () => samples.close(),
   };
 }

@@ -46,16 +46,16 @@ export function readSamples(options: RecordedSamplesOptions): RecordedSamples {
   /** Starts decoding the next frame of the range; false when there is none. */
   const advance = async (): Promise<boolean> => {
     while (!isOver) {
-      const { value, done } = await iterator.next();
-      if (done === true || value.sequence >= end) {
+      const turn = await iterator.next();
+      if (turn.done === true || turn.value.sequence >= end) {
         isOver = true;
         break;
       }
-      if (value.sequence < start) continue;
-      const { stampNs, sequence } = value;
+      const { stampNs, sequence, payload } = turn.value;
+      if (sequence < start) continue;
       const header = { sensor, stampNs, sequence, arrivalMs: clock.monotonicMs() };
       pending.push(
-        sampler.sample(value.payload, header).then((result) => {
+        sampler.sample(payload, header).then((result) => {
           if (result.ok) return result.sample;
           dropped.add(result.reason);
           return undefined;

@@ -31,7 +31,7 @@ export interface LossTrack {
 }
 
 /** One sensor's learner. */
-export interface TrainStatus {
+interface TrainStatus {
   readonly engine: string;
   readonly provider: string;
   readonly steps: number;
@@ -42,14 +42,14 @@ export interface TrainStatus {
 }
 
 /** One sensor's published features. */
-export interface FeatureStatus {
+interface FeatureStatus {
   readonly published: number;
   readonly dim: number;
   readonly latencyMs: Percentiles;
 }
 
 /** What the label-free examination found last. */
-export interface HealthStatus {
+interface HealthStatus {
   readonly rankMe: number;
   readonly dim: number;
   readonly std: number;
@@ -58,7 +58,7 @@ export interface HealthStatus {
   readonly reasons: readonly string[];
 }
 
-export interface SkillStatus {
+interface SkillStatus {
   readonly error: number;
   readonly copyLast: number;
   /** 1 − error/copyLast. */
@@ -66,7 +66,7 @@ export interface SkillStatus {
 }
 
 /** The encoder that publishes for one sensor. */
-export interface ModelStatus {
+interface ModelStatus {
   readonly version: string;
   readonly step: number;
   readonly promotions: number;

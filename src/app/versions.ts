@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { onnxRuntimeVersion } from "../runtime/ort-node/runtime-version.ts";
 
 /** This package's own version. */
-export function packageVersion(): string {
+function packageVersion(): string {
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return (JSON.parse(text) as { readonly version: string }).version;
 }

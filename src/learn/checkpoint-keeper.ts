@@ -22,7 +22,7 @@ export interface CheckpointKeeperOptions {
 }
 
 /** Where a learner goes on from. */
-export interface ResumePoint {
+interface ResumePoint {
   readonly step: number;
   readonly state: NamedTensors;
   readonly path: string;

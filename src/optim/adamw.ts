@@ -15,7 +15,7 @@ const options = z.strictObject({
   beta1: z.number().min(0).lt(1).default(0.9),
   beta2: z.number().min(0).lt(1).default(0.98),
   /** Half-life of the averaged weights, which are the ones that are published, in steps. */
-  averageHalfLifeSteps: z.number().positive().max(1e6).default(100),
+  averageHalfLifeSteps: z.number().positive().max(1e6).default(300),
   epsilon: z.number().positive().default(1e-8),
 });
 

@@ -37,7 +37,8 @@ export function scheduleAt(options: ScheduleOptions, step: number): ScheduledSca
     learningRate: learningRate * Math.min(1, step / Math.max(1, warmupSteps)),
     biasCorrection1: 1 / (1 - beta1 ** step),
     biasCorrection2: 1 / (1 - beta2 ** step),
-    // Follows closely at first: an average that remembers the random start would publish it.
-    averageDecay: Math.min(0.5 ** (1 / averageHalfLifeSteps), (1 + step) / (10 + step)),
+    // Over the last quarter of a young run (Shamir & Zhang 2013, §4, η = 3): an average that
+    // remembers the random start would publish it.
+    averageDecay: Math.min(0.5 ** (1 / averageHalfLifeSteps), step / (step + 4)),
   };
 }

@@ -2,15 +2,6 @@ import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
 import type { scheduledNames } from "./schedule.ts";
 import type { Shape, Value } from "../graph/value.ts";
 
-/** A tensor that a transform keeps from step to step. */
-export interface OptimizerSlot {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly init: Initializer;
-  readonly value: Value;
-  readonly next: Value;
-}
-
 /** What a transform may use while it emits its part of the step. */
 export interface TransformContext {
   readonly parameters: readonly ParameterSpec[];

@@ -8,7 +8,7 @@ import { failFrom } from "../core/errors.ts";
 const threads = z.int().min(1).max(64);
 
 /** What a device of one kind is given by default; a config may say otherwise. */
-export const deviceProfileSchema = z.strictObject({
+const deviceProfileSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   recognise: z.strictObject({
     /** `process.arch` of Node on it. */

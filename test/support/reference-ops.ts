@@ -101,7 +101,7 @@ const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
 const mean = (list: readonly number[]): number => sum(list) / list.length;
 
 /** Abramowitz and Stegun 7.1.5 (series) and 7.1.14 (continued fraction): about 1e-15. */
-export function erfReference(x: number): number {
+function erfReference(x: number): number {
   const z = Math.abs(x);
   if (z < 2.5) {
     let term = z;

@@ -5,7 +5,7 @@ import { workerEntry } from "../../core/worker-entry.ts";
 import type { ProviderReport } from "../engine.ts";
 
 /** What onnxruntime-node has a name for; whether it has the libraries is what the probe finds out. */
-export const providerNames = ["cpu", "cuda", "tensorrt", "webgpu"] as const;
+const providerNames = ["cpu", "cuda", "tensorrt", "webgpu"] as const;
 
 /** A cold GPU driver needs seconds for its first context. */
 const limitMs = 30_000;

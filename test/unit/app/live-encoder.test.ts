@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { openLiveEncoder } from "../../../src/app/live-encoder.ts";
+import type { PackedEncoder } from "../../../src/learn/pack-encoder.ts";
+import type { Engine, HostTensor } from "../../../src/runtime/engine.ts";
+import { stillEngine } from "../../support/still-engine.ts";
+import { cameraSample } from "../../support/samples.ts";
+
+const sample = cameraSample({ ms: 0, pixel: () => 255 });
+
+function encoder(step: number): PackedEncoder {
+  return {
+    model: Uint8Array.of(step),
+    version: `version-${step}`,
+    step,
+    input: { name: "frame", dtype: "float32", shape: [1, 2, 2, 3] },
+    output: { name: "map", dtype: "float32", shape: [1, 1, 2, 4] },
+  };
+}
+
+/** An engine whose sessions answer with their model's first byte, when they are told to. */
+function steppedEngine() {
+  const opened: number[] = [];
+  const closed: number[] = [];
+  const asked: HostTensor[] = [];
+  let canOpen = Promise.resolve();
+  const engine: Engine = {
+    ...stillEngine(),
+    openInference: async ({ model }) => {
+      const [step = 0] = model;
+      await canOpen;
+      opened.push(step);
+      return {
+        run: ({ frame }) => {
+          asked.push(frame!);
+          const data = new Float32Array(8).fill(step);
+          return Promise.resolve({ map: { dtype: "float32", shape: [1, 1, 2, 4], data } });
+        },
+        close: () => {
+          closed.push(step);
+          return Promise.resolve();
+        },
+      };
+    },
+  };
+  return {
+    engine,
+    opened,
+    closed,
+    asked,
+    holdBack: (until: Promise<void>) => {
+      canOpen = until;
+    },
+  };
+}
+
+describe("a live encoder", () => {
+  it("answers with the map, its layout, and who answered", async () => {
+    const { engine, asked } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(3) });
+    expect(await live.answer(sample)).toEqual({
+      embedding: new Float32Array(8).fill(3),
+      grid: { rows: 1, columns: 2, channels: 4 },
+      version: "version-3",
+      step: 3,
+    });
+    expect(asked[0]).toMatchObject({ dtype: "float32", shape: [1, 2, 2, 3] });
+    expect(new Set(asked[0]!.data).size).toBe(1);
+  });
+
+  it("answers with the old encoder until the new one is open, then closes the old one", async () => {
+    const { engine, closed, holdBack } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    let open: () => void = () => undefined;
+    holdBack(new Promise((resolve) => (open = resolve)));
+    const promoting = live.promote(encoder(2));
+    expect((await live.answer(sample)).version).toBe("version-1");
+    open();
+    await promoting;
+    expect((await live.answer(sample)).version).toBe("version-2");
+    expect([live.version, live.step]).toEqual(["version-2", 2]);
+    expect(closed).toEqual([1]);
+  });
+
+  it("keeps the old one when the new one does not open", async () => {
+    const { engine, closed, holdBack } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    holdBack(Promise.reject(new Error("no memory")));
+    await expect(live.promote(encoder(2))).rejects.toThrow("no memory");
+    expect((await live.answer(sample)).version).toBe("version-1");
+    expect(closed).toEqual([]);
+  });
+
+  it("does not open the same weights again", async () => {
+    const { engine, opened } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    await live.promote({ ...encoder(9), version: "version-1" });
+    expect(opened).toEqual([1]);
+  });
+
+  it("closed while a promotion opens, leaves nothing open", async () => {
+    const { engine, closed, holdBack } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    let open: () => void = () => undefined;
+    holdBack(new Promise((resolve) => (open = resolve)));
+    const promoting = live.promote(encoder(2));
+    await live.close();
+    open();
+    await promoting;
+    expect(closed).toEqual([1, 2]);
+    await live.promote(encoder(3));
+    await live.close();
+    expect(closed).toEqual([1, 2]);
+  });
+});
