@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { fail } from "../core/errors.ts";
 import type { NamedTensors } from "../runtime/engine.ts";
 import { currentCheckpoint } from "./checkpoint/current-checkpoint.ts";
 import type { Json } from "./checkpoint/manifest.ts";
@@ -34,7 +36,7 @@ export interface CheckpointKeeper {
    * The current checkpoint, if it was made with the same seed and the same model; undefined when
    * there is none, or one of another training (`reason` says which).
    *
-   * @throws AppError CHECKPOINT_INVALID when it is damaged
+   * @throws AppError CHECKPOINT_INVALID when it is damaged, OPTION_INVALID when the root is a file
    */
   latest(): Promise<{ readonly resume?: ResumePoint; readonly reason?: string }>;
   save(learner: Learner): Promise<{ readonly path: string; readonly version: string }>;
@@ -47,6 +49,10 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
   const content = JSON.parse(JSON.stringify({ learner: spec, config })) as Json;
   return {
     latest: async () => {
+      const found = await stat(root).catch(() => undefined);
+      if (found?.isDirectory() === false) {
+        fail("OPTION_INVALID", "the checkpoints", "a folder", root);
+      }
       if ((await currentCheckpoint(root, sensor)) === undefined) return {};
       const { manifest, state, path } = await readCheckpoint(root, sensor);
       if (manifest.seed !== seed) {

@@ -12,7 +12,7 @@ const options = z.strictObject({
   widths: z.array(z.int().min(8).max(512).multipleOf(8)).min(3).max(6).default([24, 48, 96, 192]),
   groups: z.int().min(1).max(32).default(8),
   /** Channels of the published map. */
-  channels: z.int().min(4).max(512).multipleOf(2).default(16),
+  channels: z.int().min(4).max(512).multipleOf(2).default(32),
 });
 
 /**

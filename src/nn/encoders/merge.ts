@@ -15,7 +15,7 @@ const options = z.strictObject({
   /** Hidden width of the perceptron along the cells of the last two stages; 0 = none. */
   mixing: z.int().min(0).max(1024).default(32),
   /** Channels of the published map. */
-  channels: z.int().min(4).max(512).multipleOf(2).default(16),
+  channels: z.int().min(4).max(512).multipleOf(2).default(32),
 });
 
 /**

@@ -21,8 +21,20 @@ export interface CliProcess {
 
 /** Starts the built program, as `npx saccade` would. Killed after a minute. */
 export function startCli(...args: readonly string[]): CliProcess {
+  return startCliWith({}, ...args);
+}
+
+/** The same with environment variables of its own. */
+export function startCliWith(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): CliProcess {
   const startMs = performance.now();
-  const child = spawn(process.execPath, [main, ...args], { timeout: 60_000 });
+  const child = spawn(process.execPath, [main, ...args], {
+    timeout: 60_000,
+    killSignal: "SIGKILL",
+    env: { ...process.env, ...env },
+  });
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));

@@ -1,0 +1,57 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { readRunJson } from "../../support/run-json.ts";
+import { tinyRun } from "../../support/tiny-run.ts";
+import { lastJson, runCli, startCli } from "../cli/run-cli.ts";
+
+async function isFree(url: string): Promise<boolean> {
+  const server = createServer();
+  server.listen(Number(new URL(url).port), "127.0.0.1");
+  const [event] = await Promise.race([
+    once(server, "listening").then(() => ["listening"]),
+    once(server, "error").then(() => ["error"]),
+  ]);
+  server.close();
+  return event === "listening";
+}
+
+describe("saccade run with its own world and broker", () => {
+  it("learns, promotes, and publishes to both transports what listen decodes; then lets go of all", async () => {
+    const { config, checkpoints, broker, lidar, features } = await tinyRun({ hasWorld: true });
+    const running = startCli("run", config, "--for", "7", "--json");
+    await running.says("embedded MQTT broker");
+    const [overMqtt, overZeromq] = await Promise.all([
+      runCli("listen", "--from", broker, "--sensor", "camera", "--count", "40", "--json"),
+      runCli("listen", "--from", features, "--sensor", "lidar", "--count", "40", "--json"),
+    ]);
+    const heard = {
+      received: 40,
+      missed: 0,
+      contractVersion: 1,
+      dim: expect.any(Number) as number,
+    };
+    expect(lastJson(overMqtt.out)).toMatchObject({ invalid: {}, sensors: { camera: heard } });
+    expect(lastJson(overZeromq.out)).toMatchObject({ invalid: {}, sensors: { lidar: heard } });
+
+    const { code, out, err } = await running.ended;
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(out.trimEnd().split("\n")).toHaveLength(1);
+    const report = readRunJson(out);
+    for (const sensor of ["camera", "lidar"]) {
+      const { received, used } = report.frames[sensor]!;
+      expect(received).toBeGreaterThan(40);
+      expect(used).toBeGreaterThan(0.8 * received);
+      expect(report.features[sensor]!.published).toBe(used);
+      expect(report.health[sensor]!.dim).toBe(report.features[sensor]!.dim);
+      expect(report.nextFrame[sensor]!.copyLast).toBeGreaterThan(0);
+    }
+    expect(Object.keys(report.train!.loss)).toEqual(["info-nce", "next-frame"]);
+    expect(report.model.promotions).toBeGreaterThanOrEqual(2);
+    expect(report.model.checkpoint).toContain(checkpoints);
+    expect(report.transport[broker]).toMatchObject({ reconnects: 0, dropped: {} });
+    expect(report.transport[features]!.sent).toBeGreaterThan(80);
+    expect(report).not.toHaveProperty("failures");
+    for (const url of [broker, lidar, features]) expect(await isFree(url), url).toBe(true);
+  });
+});
