@@ -30,6 +30,14 @@ export interface LiveEncoder {
 interface Loaded {
   readonly encoder: PackedEncoder;
   readonly session: InferenceSession;
+  /** Answers that are being waited for. */
+  readonly running: Set<Promise<unknown>>;
+}
+
+/** A session refuses what it was asked and has not begun when it is closed: answers come first. */
+async function closeAfterAnswers({ session, running }: Loaded): Promise<void> {
+  await Promise.allSettled(running);
+  await session.close();
 }
 
 /** Opens a first encoder. @throws AppError ENGINE_OPEN_FAILED */
@@ -47,7 +55,7 @@ export async function openLiveEncoder(options: {
       outputs: [output],
       threads,
     });
-    return { encoder, session };
+    return { encoder, session, running: new Set() };
   };
   let loaded = await load(options.encoder);
   let closed: Promise<void> | undefined;
@@ -61,11 +69,13 @@ export async function openLiveEncoder(options: {
       return loaded.encoder.step;
     },
     answer: async (sample) => {
-      const { encoder, session } = loaded;
+      const { encoder, session, running } = loaded;
       const { shape } = encoder.input;
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       writeInput(sample, noPhotometry, noShift, data, 0);
-      const { map } = await session.run({ frame: { dtype: "float32", shape, data } });
+      const run = session.run({ frame: { dtype: "float32", shape, data } });
+      running.add(run);
+      const { map } = await run.finally(() => running.delete(run));
       const [, rows, columns, channels] = map!.shape as [number, number, number, number];
       return {
         embedding: map!.data as Float32Array,
@@ -79,15 +89,14 @@ export async function openLiveEncoder(options: {
       const before = loaded;
       const after = await load(encoder);
       if (isClosed()) {
-        await after.session.close();
+        await closeAfterAnswers(after);
         return;
       }
       loaded = after;
-      // Answers in progress finish first: a session ends after the calls it was given.
-      await before.session.close();
+      await closeAfterAnswers(before);
     },
     close: () => {
-      closed ??= loaded.session.close();
+      closed ??= closeAfterAnswers(loaded);
       return closed;
     },
   };

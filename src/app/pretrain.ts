@@ -104,7 +104,9 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     if (reason !== undefined) log.warn(`starting anew: ${reason}`);
     const engine = await engines.get(config.engine.name).create(config.engine);
     cleanup.add(() => engine.close());
-    const learner = await openLearner({ ...learnerOptions(config, plan), engine, resume });
+    // Nothing here waits for an answer: training goes first.
+    const own = { ...learnerOptions(config, plan), niceness: 0 };
+    const learner = await openLearner({ ...own, engine, resume });
     cleanup.add(() => learner.close());
 
     const feed = createFeed(learner, open, range.end - range.start);

@@ -4,13 +4,19 @@ import { fail } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Modality } from "../frames/frame.ts";
 import { expandTopic } from "../publish/topics.ts";
+import { scenes } from "../simulate/index.ts";
 import type { LidarSpec } from "../simulate/world-options.ts";
 import type { Feed } from "./feed.ts";
+import { openFrameSender } from "./playback/frame-sender.ts";
 import { openSimulatorThread } from "./playback/simulator-thread.ts";
+
+/** While its broker is away the world goes on; a driver does not send old pictures afterwards. */
+const frameExpiryS = 1;
 
 /**
  * The built-in world, playing to each sensor's own address as a robot's drivers would.
- * @throws AppError TRANSPORT_…, SIMULATOR_FAILED; CONFIG_INVALID when the world lacks such a sensor
+ * @throws AppError TRANSPORT_…, SIMULATOR_FAILED; REGISTRY_UNKNOWN for a scene that there is none of;
+ *   CONFIG_INVALID when the world lacks such a sensor
  */
 export async function openSimulatorFeed(options: {
   readonly config: Config;
@@ -30,24 +36,39 @@ export async function openSimulatorFeed(options: {
     }
     return [sensor, expandTopic(topic, { fleet, device, sensor })] as const;
   });
-  return openSimulatorThread(
-    {
-      world: {
-        scene: simulator.scene,
-        seed: simulator.seed,
-        rateHz: rateHz!,
-        ...(camera === undefined && { camera: false }),
-        lidar: lidar === undefined ? false : lidarSpec(sensors[lidar]!),
-      },
-      sensors: { ...(camera !== undefined && { camera }), ...(lidar !== undefined && { lidar }) },
-      targets: Object.entries(sensors).map(([sensor, { from }]) => ({ sensor, url: from })),
-      topics: Object.fromEntries(topics),
-      fleet,
-      device,
-      speed: simulator.speed,
-    },
-    log,
+  const sender = await openFrameSender(
+    Object.entries(sensors).map(([sensor, { from }]) => ({ sensor, url: from })),
+    { fleet, device, sensors: Object.keys(sensors), topics: Object.fromEntries(topics), log },
   );
+  try {
+    const thread = await openSimulatorThread(
+      {
+        world: {
+          scene: scenes.get(simulator.scene).name,
+          seed: simulator.seed,
+          rateHz: rateHz!,
+          ...(camera === undefined && { camera: false }),
+          lidar: lidar === undefined ? false : lidarSpec(sensors[lidar]!),
+        },
+        sensors: { ...(camera !== undefined && { camera }), ...(lidar !== undefined && { lidar }) },
+        speed: simulator.speed,
+      },
+      (frame) => sender.send(frame, { isPatient: false, expiryS: frameExpiryS }),
+    );
+    return {
+      start: () => {
+        thread.start();
+      },
+      ended: thread.ended,
+      close: async () => {
+        await thread.close();
+        await sender.close();
+      },
+    };
+  } catch (error) {
+    await sender.close();
+    throw error;
+  }
 }
 
 /** The config's sensor of this kind; undefined when it has none. */

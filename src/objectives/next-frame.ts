@@ -12,7 +12,7 @@ import { slice } from "../graph/ops/slice.ts";
 import { sub } from "../graph/ops/sub.ts";
 import type { Value } from "../graph/value.ts";
 import { cellDecoder } from "../nn/decoders/cell-decoder.ts";
-import { firstOrderWarp } from "../nn/decoders/first-order-warp.ts";
+import { dynamicFilter, dynamicFilterTaps } from "../nn/decoders/dynamic-filter.ts";
 import { defineObjective } from "./objective.ts";
 import { pooledFrame } from "./pooled-frame.ts";
 
@@ -33,7 +33,7 @@ const unitHorizonS = 0.25;
 
 /**
  * Next-frame prediction: from the maps of two frames, the frame that follows at the same gap, as a
- * change of the last one: a flow that moves it, and what a flow cannot explain.
+ * change of the last one: a filter a pixel that moves or blurs it, and what no filter can explain.
  *
  * The decoder sees the motion channels only, so that place can be left out of them.
  *
@@ -64,7 +64,7 @@ export const nextFrame = defineObjective({
       rows: last.values.shape[1]!,
       columns: last.values.shape[2]!,
       width,
-      outputs: 2 + channels,
+      outputs: dynamicFilterTaps + channels,
     });
     // What is decoded is a rate of change: twice as far ahead, twice the change.
     const change = mul(
@@ -73,8 +73,8 @@ export const nextFrame = defineObjective({
     );
     const part = (start: number, end: number): Value =>
       slice(change, { axes: [3], starts: [start], ends: [end] });
-    const moved = firstOrderWarp(last.values, part(0, 2));
-    const predicted = add(moved, part(2, 2 + channels));
+    const moved = dynamicFilter(last.values, part(0, dynamicFilterTaps));
+    const predicted = add(moved, part(dynamicFilterTaps, dynamicFilterTaps + channels));
 
     const weight = mul(last.weight, following.weight);
     const weightSum = add(sumAll(weight), scalar(1e-6));

@@ -22,8 +22,14 @@ export interface OutgoingFrame {
 
 /** Frames onto transports: what a robot's drivers would do. */
 export interface FrameSender {
-  /** Sends to every target that wants this sensor. With `isPatient` it waits for room first. */
-  send(frame: OutgoingFrame, options: { readonly isPatient: boolean }): Promise<void>;
+  /**
+   * Sends to every target that wants this sensor. With `isPatient` it waits for room first; a frame
+   * that could not leave for `expiryS` seconds is dropped.
+   */
+  send(
+    frame: OutgoingFrame,
+    options: { readonly isPatient: boolean; readonly expiryS?: number | undefined },
+  ): Promise<void>;
   /** Waits until somebody listens on every transport that can tell. Names those that nobody does. */
   waitForSubscribers(timeoutMs: number): Promise<readonly string[]>;
   totals(): SendTotals;
@@ -92,7 +98,7 @@ export async function openFrameSender(
   let bytes = 0;
 
   return {
-    send: async ({ sensor, encoding, stampNs, sequence, payload }, { isPatient }) => {
+    send: async ({ sensor, encoding, stampNs, sequence, payload }, { isPatient, expiryS }) => {
       const contentType = decoders.has(encoding)
         ? decoders.get(encoding).contentTypes[0]
         : undefined;
@@ -105,6 +111,7 @@ export async function openFrameSender(
           contentType,
           stampNs,
           sequence,
+          expiryS,
           delivery: "latest",
         });
         bytes += payload.length;

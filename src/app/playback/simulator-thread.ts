@@ -1,34 +1,34 @@
 import { Worker } from "node:worker_threads";
 import { appError, appErrorFromThread } from "../../core/errors.ts";
-import type { Logger } from "../../core/log.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
 import type { WorldOptions } from "../../simulate/world-options.ts";
-import type { SendTarget } from "./frame-sender.ts";
+import type { OutgoingFrame } from "./frame-sender.ts";
 
 /** What the simulator's thread is started with. Plain data. */
 export interface SimulatorData {
   readonly world: Omit<WorldOptions, "startNs">;
   /** The sensor that each of the world's two is sent as; absent = not sent. */
   readonly sensors: Readonly<Partial<Record<"camera" | "lidar", string>>>;
-  readonly targets: readonly SendTarget[];
-  /** Topics by sensor. */
-  readonly topics: Readonly<Record<string, string>>;
-  readonly fleet: string;
-  readonly device: string;
   /** World seconds per real second. */
   readonly speed: number;
 }
 
-/** Main thread → simulator thread. */
-export type SimulatorRequest = "start" | "stop";
+/** Main thread → simulator thread. `sent` gives room for one more frame. */
+export type SimulatorRequest = "start" | "sent" | "stop";
 
 /** Simulator thread → main thread. */
 export type SimulatorMessage =
-  { readonly kind: "ready" } | { readonly kind: "warning"; readonly line: string };
+  { readonly kind: "ready" } | { readonly kind: "frame"; readonly frame: OutgoingFrame };
 
-/** The built-in world, playing in a thread of its own onto real addresses. */
+/** Frames on their way to the main thread; the world's sensors lose those that find no room. */
+export const maxFramesInFlight = 16;
+
+/**
+ * The built-in world, drawn at its own pace in a thread of its own. The thread opens no socket: a
+ * thread that is ended while it holds one of ZeroMQ's takes the whole process along.
+ */
 export interface SimulatorThread {
-  /** Begins to play; until then its addresses are open and silent. */
+  /** Begins to play. */
   start(): void;
   /** Resolves when the world has ended, at `close()` or with the sentence why its thread failed. */
   readonly ended: Promise<string | undefined>;
@@ -39,44 +39,54 @@ export interface SimulatorThread {
 const closeWithinMs = 3000;
 
 /**
- * Opens the world's addresses in its thread.
- * @throws AppError TRANSPORT_…, naming the address; SIMULATOR_FAILED when the thread does not start
+ * @param onFrame called for every frame; the payload is the callee's
+ * @throws AppError SIMULATOR_FAILED when the thread does not start
  */
 export async function openSimulatorThread(
   data: SimulatorData,
-  log: Logger,
+  onFrame: (frame: OutgoingFrame) => Promise<void>,
 ): Promise<SimulatorThread> {
   const worker = new Worker(workerEntry(import.meta.url, "simulator-worker"), {
     workerData: data,
     name: "simulator",
   });
-  let thrown: unknown;
-  const problemOf = (error: unknown): string =>
+  let problem: unknown;
+  const wordsOf = (error: unknown): string =>
     error instanceof Error ? error.message : String(error);
   worker.on("error", (error) => {
-    thrown = error;
+    problem = error;
   });
   const ended = new Promise<string | undefined>((resolve) => {
     worker.on("exit", () => {
-      resolve(thrown === undefined ? undefined : `the simulator ended: ${problemOf(thrown)}`);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    worker.on("message", (message: SimulatorMessage) => {
-      if (message.kind === "warning") {
-        log.warn(message.line);
-        return;
-      }
-      resolve();
-    });
-    worker.once("exit", () => {
-      const problem = thrown === undefined ? "its thread left" : problemOf(thrown);
-      reject(appErrorFromThread(thrown) ?? appError("SIMULATOR_FAILED", [problem]));
+      resolve(problem === undefined ? undefined : `the simulator ended: ${wordsOf(problem)}`);
     });
   });
   const ask = (request: SimulatorRequest): void => {
     worker.postMessage(request);
   };
+  const pass = async (frame: OutgoingFrame): Promise<void> => {
+    try {
+      await onFrame(frame);
+    } finally {
+      ask("sent");
+    }
+  };
+  await new Promise<void>((resolve, reject) => {
+    worker.on("message", (message: SimulatorMessage) => {
+      if (message.kind === "ready") {
+        resolve();
+        return;
+      }
+      pass(message.frame).catch((error: unknown) => {
+        problem ??= error;
+        void worker.terminate();
+      });
+    });
+    worker.once("exit", () => {
+      const words = problem === undefined ? "its thread left" : wordsOf(problem);
+      reject(appErrorFromThread(problem) ?? appError("SIMULATOR_FAILED", [words]));
+    });
+  });
   let closing: Promise<void> | undefined;
   return {
     start: () => {

@@ -1,21 +1,30 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../../core/clock.ts";
-import { createLogger } from "../../core/log.ts";
 import { worldFrames } from "../world-frames.ts";
-import { openFrameSender, type OutgoingFrame } from "./frame-sender.ts";
+import type { OutgoingFrame } from "./frame-sender.ts";
 import { play } from "./play.ts";
-import type { SimulatorData, SimulatorMessage, SimulatorRequest } from "./simulator-thread.ts";
+import {
+  maxFramesInFlight,
+  type SimulatorData,
+  type SimulatorMessage,
+  type SimulatorRequest,
+} from "./simulator-thread.ts";
 
 /** The built-in world in a thread of its own, so that drawing it never holds up the pipeline. */
 
 const port = parentPort!;
-const say = (message: SimulatorMessage): void => {
-  port.postMessage(message);
+const say = (message: SimulatorMessage, transfer: readonly ArrayBuffer[] = []): void => {
+  port.postMessage(message, transfer);
 };
-const { world, sensors, targets, topics, fleet, device, speed } = workerData as SimulatorData;
+const { world, sensors, speed } = workerData as SimulatorData;
 const stop = new AbortController();
+let inFlight = 0;
 const started = new Promise<void>((resolve) => {
   port.on("message", (request: SimulatorRequest) => {
+    if (request === "sent") {
+      inFlight -= 1;
+      return;
+    }
     if (request === "stop") stop.abort();
     resolve();
   });
@@ -28,26 +37,23 @@ async function* named(): AsyncGenerator<OutgoingFrame> {
   }
 }
 
-const sender = await openFrameSender(targets, {
-  fleet,
-  device,
-  sensors: Object.values(sensors),
-  topics,
-  log: createLogger({
-    level: "warn",
-    write: (line) => {
-      say({ kind: "warning", line });
-    },
-  }),
-});
+/** In a buffer of its own, which can be handed over: an encoder's may lie in a shared pool. */
+function hand(frame: OutgoingFrame): Promise<void> {
+  if (inFlight < maxFramesInFlight) {
+    inFlight += 1;
+    const payload = new Uint8Array(frame.payload);
+    say({ kind: "frame", frame: { ...frame, payload } }, [payload.buffer]);
+  }
+  return Promise.resolve();
+}
+
 say({ kind: "ready" });
 await started;
 await play({
   messages: named(),
-  send: (frame) => sender.send(frame, { isPatient: false }),
+  send: hand,
   rate: speed,
   clock: systemClock,
   signal: stop.signal,
 });
-await sender.close();
 port.close();

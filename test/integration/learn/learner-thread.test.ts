@@ -109,13 +109,14 @@ describe("the learner thread", () => {
     expect(sample.pixels).toHaveLength(length);
   });
 
-  it("tells as an error of its events why it could not start", async () => {
+  it("tells why it could not start, with the code that the failure has in its thread", async () => {
     const { thread, ends } = open(await temporaryFolder(), { name: "none", provider: "cpu" });
-    await vi.waitUntil(() => ends.length > 0, { timeout: 10_000 });
-    expect(ends[0]).toMatchObject({
-      code: "LEARNER_CRASHED",
+    const problem = {
+      code: "REGISTRY_UNKNOWN",
       message: expect.stringMatching(/unknown engine 'none'/) as string,
-    });
+    };
+    await expect(thread.ready()).rejects.toMatchObject(problem);
+    expect(ends[0]).toMatchObject(problem);
     expect(thread.offer(drive[0]!)).toBe(false);
     await thread.stop();
   });

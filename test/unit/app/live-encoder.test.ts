@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openLiveEncoder } from "../../../src/app/live-encoder.ts";
 import type { PackedEncoder } from "../../../src/learn/pack-encoder.ts";
 import type { Engine, HostTensor } from "../../../src/runtime/engine.ts";
@@ -23,6 +23,7 @@ function steppedEngine() {
   const closed: number[] = [];
   const asked: HostTensor[] = [];
   let canOpen = Promise.resolve();
+  let canAnswer = Promise.resolve();
   const engine: Engine = {
     ...stillEngine(),
     openInference: async ({ model }) => {
@@ -30,10 +31,11 @@ function steppedEngine() {
       await canOpen;
       opened.push(step);
       return {
-        run: ({ frame }) => {
+        run: async ({ frame }) => {
           asked.push(frame!);
+          await canAnswer;
           const data = new Float32Array(8).fill(step);
-          return Promise.resolve({ map: { dtype: "float32", shape: [1, 1, 2, 4], data } });
+          return { map: { dtype: "float32", shape: [1, 1, 2, 4], data } };
         },
         close: () => {
           closed.push(step);
@@ -50,6 +52,9 @@ function steppedEngine() {
     holdBack: (until: Promise<void>) => {
       canOpen = until;
     },
+    holdAnswers: (until: Promise<void>) => {
+      canAnswer = until;
+    },
   };
 }
 
@@ -64,7 +69,7 @@ describe("a live encoder", () => {
       step: 3,
     });
     expect(asked[0]).toMatchObject({ dtype: "float32", shape: [1, 2, 2, 3] });
-    expect(new Set(asked[0]!.data).size).toBe(1);
+    expect(new Set(asked[0]!.data as Float32Array).size).toBe(1);
   });
 
   it("answers with the old encoder until the new one is open, then closes the old one", async () => {
@@ -78,6 +83,21 @@ describe("a live encoder", () => {
     await promoting;
     expect((await live.answer(sample)).version).toBe("version-2");
     expect([live.version, live.step]).toEqual(["version-2", 2]);
+    expect(closed).toEqual([1]);
+  });
+
+  it("lets an answer that is asked for finish before its session is closed", async () => {
+    const { engine, closed, holdAnswers } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    let release: () => void = () => undefined;
+    holdAnswers(new Promise((resolve) => (release = resolve)));
+    const answering = live.answer(sample);
+    const promoting = live.promote(encoder(2));
+    await vi.waitUntil(() => live.version === "version-2");
+    expect(closed).toEqual([]);
+    release();
+    expect((await answering).version).toBe("version-1");
+    await promoting;
     expect(closed).toEqual([1]);
   });
 

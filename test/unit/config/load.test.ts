@@ -39,7 +39,7 @@ describe("a configuration", () => {
     });
     expect(config.learn.objectives.map((o) => [o.name, o.weight])).toEqual([
       ["info-nce", 1],
-      ["next-frame", 50],
+      ["next-frame", 40],
     ]);
     expect(config.learn.encoder).toMatchObject({ name: "merge" });
     expect(config.learn.optimizer).toMatchObject({ name: "adamw" });

@@ -4,6 +4,7 @@ import { exitCodeOf } from "../../../src/cli/exit-code.ts";
 import {
   AppError,
   appError,
+  appErrorFromThread,
   errorCodes,
   fail,
   failFrom,
@@ -67,5 +68,25 @@ describe("AppError", () => {
     expect(appError("OPTION_INVALID", ["batch", "a whole number", "3"]).message).toBe(
       "expected a whole number for batch, received 3 (string) [OPTION_INVALID]",
     );
+  });
+});
+
+describe("appErrorFromThread", () => {
+  it("gives an error that was thrown in another thread its class back", () => {
+    const thrown = appError("CONFIG_INVALID", ["robot.yaml:3", "unknown field"]);
+    // What a copy between threads keeps.
+    const copy = Object.assign(new Error(thrown.message), { name: thrown.name, code: thrown.code });
+    const error = appErrorFromThread(copy);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: thrown.code, message: thrown.message, cause: copy });
+  });
+
+  it.each([
+    new Error("bang"),
+    Object.assign(new Error("no such file"), { code: "ENOENT" }),
+    "text",
+    undefined,
+  ])("has nothing to say of %s", (thrown) => {
+    expect(appErrorFromThread(thrown)).toBeUndefined();
   });
 });
