@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { appError } from "../core/errors.ts";
 import { workerEntry } from "../core/worker-entry.ts";
+import { workerLimits } from "../core/worker-limits.ts";
 import type { FrameHeader } from "./decoder.ts";
 import type { SampleReply, SampleRequest } from "./sample-worker.ts";
 import type { Sampled } from "./sample-pipeline.ts";
@@ -55,7 +56,7 @@ export async function openSamplerThread(
     const started = new Worker(entry, {
       workerData: spec,
       name: `decode ${spec.sensor}`,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+      resourceLimits: { ...workerLimits, maxOldGenerationSizeMb: maxHeapMb },
     });
     let problem = "it ended";
     started.on("message", (reply: SampleReply) => {

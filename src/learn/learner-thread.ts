@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { ReplaySubject, type Observable } from "rxjs";
 import { appError, appErrorFromThread } from "../core/errors.ts";
 import { workerEntry } from "../core/worker-entry.ts";
+import { workerLimits } from "../core/worker-limits.ts";
 import type { Sample } from "../frames/sample.ts";
 import { guardExit, shutRuntime } from "../runtime/exit-guard.ts";
 import type {
@@ -49,6 +50,7 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
   const worker = new Worker(workerEntry(import.meta.url, "learner-worker"), {
     workerData: data,
     name: "learner",
+    resourceLimits: workerLimits,
   });
   const events = new ReplaySubject<LearnerEvent>(16);
   let outstanding = 0;

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { appError, appErrorFromThread } from "../../core/errors.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
+import { workerLimits } from "../../core/worker-limits.ts";
 import type { WorldOptions } from "../../simulate/world-options.ts";
 import type { OutgoingFrame } from "./frame-sender.ts";
 
@@ -49,6 +50,7 @@ export async function openSimulatorThread(
   const worker = new Worker(workerEntry(import.meta.url, "simulator-worker"), {
     workerData: data,
     name: "simulator",
+    resourceLimits: workerLimits,
   });
   let problem: unknown;
   const wordsOf = (error: unknown): string =>

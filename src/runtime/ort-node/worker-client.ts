@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { appError, fail, type AppError } from "../../core/errors.ts";
+import { workerLimits } from "../../core/worker-limits.ts";
 import { guardExit } from "../exit-guard.ts";
 import {
   openCallId,
@@ -69,6 +70,7 @@ export class WorkerClient<Calls extends { readonly [Kind in keyof Calls]: Call }
     this.#worker = new Worker(options.entry, {
       // Flags of the main program (`--input-type`, a test runner's loaders) are not for the worker.
       execArgv: [],
+      resourceLimits: workerLimits,
       workerData: start,
       transferList: [...options.transfer],
     });
