@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { configSchema, type Config } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { fail } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
@@ -12,13 +11,12 @@ import { probeColumn, type ProbeResult } from "../evaluate/probe.ts";
 import { temporalRetrieval } from "../evaluate/retrieval.ts";
 import { fitAndTestRows, type Split } from "../evaluate/splits.ts";
 import type { Sample } from "../frames/sample.ts";
-import { readCheckpoint } from "../learn/checkpoint/read-checkpoint.ts";
 import { compileStep } from "../learn/compile-step.ts";
 import { featureStd } from "../learn/health/feature-std.ts";
 import { rankMe } from "../learn/health/rank-me.ts";
 import { initialState } from "../learn/initial-state.ts";
 import { openTrainer } from "../learn/trainer.ts";
-import type { LabelTrack, RecordedStream, Recording } from "../recording/recording.ts";
+import type { LabelTrack, Recording } from "../recording/recording.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
@@ -26,16 +24,17 @@ import { createCleanup } from "./cleanup.ts";
 import { openBatchEncoder } from "./encode-samples.ts";
 import { nextFrameScore } from "./next-frame-score.ts";
 import { openSource } from "./open-source.ts";
-import { readSamples } from "./recorded-samples.ts";
+import { readAllSamples } from "./read-all-samples.ts";
 import { learnerOptions, planSensor, type SensorPlan } from "./sensor-plan.ts";
 import { supervisedR2 } from "./supervised-baseline.ts";
+import { readTrainedEncoder } from "./trained-encoder.ts";
 
 export interface EvaluateOptions {
   readonly recording: string;
   readonly checkpoint: string;
   readonly sensor: string;
   readonly stream?: string | undefined;
-  /** Label columns to probe; none = every one that can be. */
+  /** Label columns to probe. */
   readonly probes: readonly string[];
   /** What is scored, and what the probes are fitted on. */
   readonly test: Split;
@@ -62,7 +61,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   const { sensor, signal } = options;
   const cleanup = createCleanup();
   try {
-    const { config, state } = await openTrained(options.checkpoint, sensor);
+    const { config, state } = await readTrainedEncoder(options.checkpoint, sensor);
     const plan = planSensor(config, sensor);
     const recording = await openSource(options.recording);
     cleanup.add(() => recording.close());
@@ -77,7 +76,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
       options.onProgress(sentence);
     };
 
-    const samples = await decodeAll({ ...options, recording, stream, plan, goOn });
+    const samples = await readAllSamples({
+      recording,
+      stream,
+      sampler: createSampler({ ...plan.sampler, encoding: stream.encoding }),
+      sensor,
+      clock: options.clock,
+      log: options.log,
+      onProgress: goOn,
+    });
     const stampsNs = BigInt64Array.from(samples, (s) => s.stampNs);
     const rows = fitAndTestRows({ fit, test, stampsNs });
     const testSamples = rows.test.map((row) => samples[row]!);
@@ -167,24 +174,6 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   }
 }
 
-/** The checkpoint's training state and the configuration it was made with. */
-async function openTrained(
-  root: string,
-  sensor: string,
-): Promise<{ readonly config: Config; readonly state: NamedTensors }> {
-  const { manifest, state, path } = await readCheckpoint(root, sensor);
-  const parsed = z.object({ config: configSchema }).safeParse(manifest.config);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    fail(
-      "CHECKPOINT_INVALID",
-      path,
-      `its configuration is of another version: ${issue?.message ?? ""}`,
-    );
-  }
-  return { config: { ...parsed.data.config, seed: manifest.seed }, state };
-}
-
 /** @throws AppError LABEL_UNKNOWN naming the columns there are */
 function labelTracks(recording: Recording, names: readonly string[]): readonly LabelTrack[] {
   return names.map(
@@ -197,39 +186,6 @@ function labelTracks(recording: Recording, names: readonly string[]): readonly L
         recording.labels.map((t) => t.name),
       ),
   );
-}
-
-async function decodeAll(
-  options: Pick<EvaluateOptions, "sensor" | "clock" | "log"> & {
-    readonly recording: Recording;
-    readonly stream: RecordedStream;
-    readonly plan: SensorPlan;
-    readonly goOn: (sentence: string) => void;
-  },
-): Promise<readonly Sample[]> {
-  const { recording, stream, plan, sensor, clock, log, goOn } = options;
-  const reader = readSamples({
-    recording,
-    stream,
-    sampler: createSampler({ ...plan.sampler, encoding: stream.encoding }),
-    sensor,
-    start: 0,
-    end: stream.frameCount,
-    clock,
-  });
-  const samples: Sample[] = [];
-  try {
-    for (let next = await reader.next(); next; next = await reader.next()) {
-      samples.push(next);
-      if (samples.length % 100 === 0) goOn(`reading ${samples.length} of ${stream.frameCount}`);
-    }
-  } finally {
-    await reader.close();
-  }
-  for (const [reason, count] of Object.entries(reader.dropped.byReason())) {
-    log.warn(`${count} frames left out: ${reason}`);
-  }
-  return samples;
 }
 
 async function encodeWith(

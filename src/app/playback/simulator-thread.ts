@@ -53,13 +53,16 @@ export async function openSimulatorThread(
     resourceLimits: workerLimits,
   });
   let problem: unknown;
+  let closing: Promise<void> | undefined;
   const wordsOf = (error: unknown): string =>
     error instanceof Error ? error.message : String(error);
   worker.on("error", (error) => {
     problem = error;
   });
   const ended = new Promise<string | undefined>((resolve) => {
-    worker.on("exit", () => {
+    worker.on("exit", (code) => {
+      // The world has no end of its own.
+      if (closing === undefined) problem ??= `its thread left with exit code ${code}`;
       resolve(problem === undefined ? undefined : `the simulator ended: ${wordsOf(problem)}`);
     });
   });
@@ -85,11 +88,9 @@ export async function openSimulatorThread(
       });
     });
     worker.once("exit", () => {
-      const words = problem === undefined ? "its thread left" : wordsOf(problem);
-      reject(appErrorFromThread(problem) ?? appError("SIMULATOR_FAILED", [words]));
+      reject(appErrorFromThread(problem) ?? appError("SIMULATOR_FAILED", [wordsOf(problem)]));
     });
   });
-  let closing: Promise<void> | undefined;
   return {
     start: () => {
       ask("start");

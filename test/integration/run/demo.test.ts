@@ -19,7 +19,10 @@ async function isFree(url: string): Promise<boolean> {
 describe("saccade run with its own world and broker", () => {
   it("learns, promotes, and publishes to both transports what listen decodes; then lets go of all", async () => {
     const { config, checkpoints, broker, lidar, features } = await tinyRun({ hasWorld: true });
-    const running = startCli("run", config, "--for", "7", "--json");
+    const running = startCli(
+      ...["run", config, "--for", "7", "--json"],
+      ...["--set", "sensors.camera.topic=robot/{device}/image"],
+    );
     await running.says("embedded MQTT broker");
     const [overMqtt, overZeromq] = await Promise.all([
       runCli("listen", "--from", broker, "--sensor", "camera", "--count", "40", "--json"),

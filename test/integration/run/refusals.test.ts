@@ -81,6 +81,12 @@ describe("saccade run refuses in one sentence", () => {
     expect(await refused(config)).toContain("has one camera, not left, right");
   });
 
+  it("a world that there is none of", async () => {
+    const { config } = await worldOf();
+    const sentence = await refused(config, "--set", "simulator.scene=citty");
+    expect(sentence).toContain("unknown scene 'citty'; known: city, corridor");
+  });
+
   it("a topic that the built-in world cannot send to", async () => {
     const camera = { modality: "camera", from: "inproc://a", topic: "robot/+/image" };
     const { config } = await worldOf({ sensors: { camera } });
