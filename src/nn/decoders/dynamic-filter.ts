@@ -2,6 +2,7 @@ import { add } from "../../graph/ops/add.ts";
 import { mul } from "../../graph/ops/mul.ts";
 import { pad } from "../../graph/ops/pad.ts";
 import { slice } from "../../graph/ops/slice.ts";
+import { split } from "../../graph/ops/split.ts";
 import { sub } from "../../graph/ops/sub.ts";
 import type { Value } from "../../graph/value.ts";
 
@@ -41,6 +42,12 @@ export function dynamicFilter(image: Value, weights: Value): Value {
   };
   const around = [0, margin.rows, margin.columns, 0];
   const padded = pad(image, { before: around, after: around, mode: "edge" });
+  // Split, not sliced: its gradient is one joining instead of one padded copy a tap.
+  const perTap = split(
+    weights,
+    taps.map(() => 1),
+    3,
+  );
   const change = taps.map(({ rows, columns }, k) => {
     const top = margin.rows + rows;
     const left = margin.columns + columns;
@@ -49,8 +56,7 @@ export function dynamicFilter(image: Value, weights: Value): Value {
       starts: [top, left],
       ends: [top + height, left + width],
     });
-    const weight = slice(weights, { axes: [3], starts: [k], ends: [k + 1] });
-    return mul(sub(neighbour, image), weight);
+    return mul(sub(neighbour, image), perTap[k]!);
   });
   return add(image, change.reduce(add));
 }
