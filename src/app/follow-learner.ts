@@ -7,7 +7,7 @@ import type { LiveEncoder } from "./live-encoder.ts";
 import type { SensorMeter } from "./sensor-meter.ts";
 
 /** The parts of one sensor that the learner's events change. */
-export interface Learned {
+interface Learned {
   readonly meter: Omit<SensorMeter, "frames">;
   readonly encoder: LiveEncoder;
 }
