@@ -105,8 +105,8 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const engine = await engines.get(config.engine.name).create(config.engine);
     cleanup.add(() => engine.close());
     // Nothing here waits for an answer: training goes first.
-    const own = { ...learnerOptions(config, plan), niceness: 0 };
-    const learner = await openLearner({ ...own, engine, resume });
+    const own = learnerOptions(config, plan);
+    const learner = await openLearner({ ...own, niceness: 0, engine, resume });
     cleanup.add(() => learner.close());
 
     const feed = createFeed(learner, open, range.end - range.start);
@@ -118,9 +118,15 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     let savedMs = startedMs;
     const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
     while (learner.step < maxSteps && seconds() < maxSeconds) {
-      await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
       if (signal.aborted) break;
-      const report = await learner.train();
+      const step = learner.train();
+      // While it runs, the next one gets its frames and its batch.
+      const [report] = await Promise.all([
+        step,
+        feed.upTo(framesAtStart + framesPerStep * (learner.step + 1), signal).then(() => {
+          if (!signal.aborted) learner.prepare();
+        }),
+      ]);
       if (!report) {
         fail("TRAINING_NO_CLIPS", sensor, feed.frames(), config.learn.batch);
       }

@@ -90,6 +90,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     cleanup.add(() => followed);
     const learner = openLearnerThread({
       engine: config.engine,
+      niceness: config.learn.niceness,
       learners: plans.map(([, plan]) => ({
         options: learnerOptions(config, plan),
         assessEverySteps: config.learn.health.everySteps,

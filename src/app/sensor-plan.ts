@@ -72,13 +72,12 @@ function describe(config: Config, sensor: string): SensorPlan {
 export function learnerOptions(
   config: Config,
   plan: SensorPlan,
-): Omit<LearnerOptions, "engine" | "resume"> {
-  const { gapMs, horizonMs, memory, augment, health, threads, niceness } = config.learn;
+): Omit<LearnerOptions, "engine" | "resume" | "niceness"> {
+  const { gapMs, horizonMs, memory, augment, health, threads } = config.learn;
   return {
     spec: plan.learner,
     seed: config.seed,
     threads,
-    niceness,
     augment,
     draw: {
       timing: {

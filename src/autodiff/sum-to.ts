@@ -1,3 +1,4 @@
+import { sumRows } from "../graph/derived/sum-rows.ts";
 import { reduceSum } from "../graph/ops/reduce-sum.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { sameShape } from "../graph/shape.ts";
@@ -12,6 +13,7 @@ export function sumTo(x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
   const added = x.shape.length - shape.length;
   const axes = x.shape.flatMap((size, i) => (size !== (shape[i - added] ?? -1) ? [i] : []));
-  const summed = reduceSum(x, axes);
+  const isAllButLast = axes.length === x.shape.length - 1 && !axes.includes(axes.length);
+  const summed = isAllButLast ? sumRows(x) : reduceSum(x, axes);
   return sameShape(summed.shape, shape) ? summed : reshape(summed, shape);
 }

@@ -68,7 +68,16 @@ export function emitUpdate(
   // 0·u is 0, or not a number where u is not finite: unlike a norm, it cannot overflow.
   const probes = flatUpdates.map((u) => sumAll(scale(u, 0)));
   const checked = [loss, ...probes].map(isFiniteValue).reduce(and);
-  const updates = flat.unflatten(flatUpdates.map((u) => where(checked, u, zerosLike(u))));
+  const updated = flatUpdates.map((u, group) =>
+    add(flat.groups[group]!.value, where(checked, u, zerosLike(u))),
+  );
+  const averageDecay = where(checked, desk.scheduled.averageDecay, scalar(1));
+  const averages = parameters.map((p) => input(`${averageScope}/${p.name}`, "float32", p.shape));
+  // θ − τ(θ − a) is τa + (1 − τ)θ with one product less.
+  const averaged = flat.flatten(averages).map((average, group) => {
+    const now = updated[group]!;
+    return sub(now, mul(sub(now, average), averageDecay));
+  });
   const state: StateTensor[] = [];
   const stateInputs: Value[] = [];
   const nextState: Record<string, Value> = {};
@@ -82,16 +91,13 @@ export function emitUpdate(
     stateInputs.push(value);
     nextState[next] = updated;
   };
-  const averageDecay = where(checked, desk.scheduled.averageDecay, scalar(1));
+  const nextParameters = flat.unflatten(updated);
+  const nextAverages = flat.unflatten(averaged);
   parameters.forEach((p, i) => {
-    const updated = add(p.value, updates[i]!);
-    addState(p, p.value, updated);
-    const { shape, init } = p;
-    const name = `${averageScope}/${p.name}`;
-    const average = input(name, "float32", shape);
-    // θ − τ(θ − a) is τa + (1 − τ)θ with one product less.
-    const kept = sub(updated, mul(sub(updated, average), averageDecay));
-    addState({ name, shape, init, startsAs: p.name }, average, kept);
+    const { name, shape, init } = p;
+    addState(p, p.value, nextParameters[i]!);
+    const average = { name: `${averageScope}/${name}`, shape, init, startsAs: name };
+    addState(average, averages[i]!, nextAverages[i]!);
   });
   for (const slot of desk.slots.values()) {
     addState(slot, slot.value, where(checked, slot.next, slot.value));

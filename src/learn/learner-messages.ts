@@ -7,7 +7,7 @@ import type { StepReport } from "./trainer.ts";
 
 /** One sensor's part of the learner thread. Plain data. */
 export interface LearnerPlan {
-  readonly options: Omit<LearnerOptions, "engine" | "resume">;
+  readonly options: Omit<LearnerOptions, "engine" | "resume" | "niceness">;
   /** Steps between two assessments. */
   readonly assessEverySteps: number;
   readonly checkpoint: {
@@ -24,6 +24,8 @@ export interface LearnerPlan {
 /** What the learner thread is started with. */
 export interface LearnerThreadData {
   readonly engine: { readonly name: string; readonly provider: string };
+  /** Of the thread and of the trainers that it opens, so that inference always goes first. */
+  readonly niceness: number;
   readonly learners: readonly LearnerPlan[];
 }
 

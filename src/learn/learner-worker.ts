@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Engine } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
+import { addThreadNiceness } from "../runtime/thread-niceness.ts";
 import { createCheckpointKeeper, type CheckpointKeeper } from "./checkpoint-keeper.ts";
 import { openLearner, type Learner } from "./learner.ts";
 import type {
@@ -22,7 +23,9 @@ interface Desk {
 }
 
 const port = parentPort!;
-const { engine: wanted, learners: plans } = workerData as LearnerThreadData;
+const { engine: wanted, niceness, learners: plans } = workerData as LearnerThreadData;
+// Before anything is opened: threads inherit the niceness of the one that makes them.
+addThreadNiceness(niceness);
 const say = (event: LearnerEvent): void => {
   port.postMessage(event);
 };
@@ -87,14 +90,16 @@ async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
   if (reason !== undefined) {
     say({ kind: "trouble", sensor: spec.sensor, message: `starting anew: ${reason}` });
   }
-  const learner = await openLearner({ ...options, engine, resume });
+  const learner = await openLearner({ ...options, niceness: 0, engine, resume });
   if (resume) say({ kind: "checkpoint", sensor: spec.sensor, path: resume.path });
   return { plan, learner, keeper, savedMs: performance.now(), savedStep: learner.step };
 }
 
 async function trainOnce(desk: Desk): Promise<boolean> {
   const { learner, plan } = desk;
-  const report = await learner.train();
+  const step = learner.train();
+  learner.prepare();
+  const report = await step;
   if (!report) return false;
   const { sensor } = learner.spec;
   say({ kind: "step", sensor, report, memory: learner.memory() });

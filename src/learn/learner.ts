@@ -2,6 +2,7 @@ import type { Sample } from "../frames/sample.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { assess, type Assessment } from "./assess.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
+import type { ClipBatch } from "./batch/assemble-batch.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
 import { isHeldOut } from "./held-out.ts";
@@ -27,14 +28,25 @@ export interface LearnerOptions {
   readonly resume?: { readonly step: number; readonly state: NamedTensors } | undefined;
 }
 
-/** One sensor's learner: a memory, a trainer, and an examiner. Calls must not overlap. */
+/**
+ * One sensor's learner: a memory, a trainer, and an examiner. Calls must not overlap, but for `offer`
+ * and `prepare`, which belong into the time that a step takes.
+ */
 export interface Learner {
   readonly spec: LearnerSpec;
   /** Steps done so far. */
   readonly step: number;
   /** Takes a frame over. Never waits. */
   offer(sample: Sample): void;
-  /** One training step; undefined while the memory is too young for a batch. */
+  /**
+   * Draws the batch of the step after the one in progress, from the memory as it now is: the engine
+   * need not wait for it then. Does nothing while the memory is too young.
+   */
+  prepare(): void;
+  /**
+   * One training step, on the prepared batch or on one drawn now; starts at once. Undefined while
+   * the memory is too young for a batch.
+   */
   train(): Promise<StepReport | undefined>;
   /** Undefined while the memory is too young for a batch. */
   assess(): Promise<Assessment | undefined>;
@@ -55,10 +67,10 @@ const heldOutShare = 1 / 8;
 /** Opens a learner on an engine. */
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { spec, engine, seed, threads, niceness, augment, thresholds, resume } = options;
-  const draw: DrawBatchOptions = { ...options.draw, batch: spec.batch };
+  const drawOptions: DrawBatchOptions = { ...options.draw, batch: spec.batch };
   const trainer = await openTrainer({ spec, engine, seed, threads, niceness, augment, resume });
 
-  const longestMs = draw.timing.maxGapMs + draw.timing.maxHorizonMs;
+  const longestMs = drawOptions.timing.maxGapMs + drawOptions.timing.maxHorizonMs;
   const segments = Math.max(segmentS, (2 * longestMs) / 1000);
   const memoryOptions = {
     segmentS: segments,
@@ -75,6 +87,13 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     budgetBytes: options.memoryBytes * heldOutShare,
   });
   let originNs: bigint | undefined;
+  let running = 0;
+  let prepared: ClipBatch | undefined;
+  const draw = (): ClipBatch | undefined => {
+    const step = trainer.step + running + 1;
+    const clips = drawBatch(main.segments(), drawOptions, trainer.randomFor(step));
+    return clips && trainer.assemble(clips, step);
+  };
 
   return {
     spec,
@@ -92,16 +111,26 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         });
       (isKeptApart ? heldOut : main).add(sample);
     },
+    prepare: () => {
+      prepared ??= draw();
+    },
     train: async () => {
-      const clips = drawBatch(main.segments(), draw, trainer.randomFor(trainer.step + 1));
-      return clips ? await trainer.train(clips) : undefined;
+      const batch = prepared ?? draw();
+      prepared = undefined;
+      if (!batch) return undefined;
+      running = 1;
+      try {
+        return await trainer.train(batch);
+      } finally {
+        running = 0;
+      }
     },
     assess: () =>
       assess({
         trainer,
         batch: spec.batch,
         seed,
-        draw,
+        draw: drawOptions,
         thresholds,
         batches: 8,
         memory: main.segments(),

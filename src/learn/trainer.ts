@@ -9,7 +9,7 @@ import type {
   TensorSpec,
   TrainingSession,
 } from "../runtime/engine.ts";
-import { assembleBatch } from "./batch/assemble-batch.ts";
+import { assembleBatch, type ClipBatch } from "./batch/assemble-batch.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
 import type { Clip } from "./batch/clip.ts";
 import { compileMonitor } from "./compile-monitor.ts";
@@ -41,7 +41,10 @@ export interface Trainer {
   readonly step: number;
   /** The generator of step `step`'s draws: the same whether or not the run was interrupted. */
   randomFor(step: number): Random;
-  train(clips: readonly Clip[]): Promise<StepReport>;
+  /** Turns clips into the augmented inputs of step `step`; may be called while a step is running. */
+  assemble(clips: readonly Clip[], step: number): ClipBatch;
+  /** Runs the next step on what was assembled for it. Starts at once; `batch` is taken over. */
+  train(batch: ClipBatch): Promise<StepReport>;
   /**
    * Looks at 1 to `spec.batch` clips without augmentation, and changes nothing. Fewer are repeated to
    * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
@@ -95,11 +98,13 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       return step;
     },
     randomFor: (n) => randomFor(seed, "step", n),
-    train: async (clips) => {
-      const next = step + 1;
-      const random = randomFor(seed, "augment", next);
-      const batch = assembleBatch(clips, random, augment, spare);
+    assemble: (clips, n) => {
+      const batch = assembleBatch(clips, randomFor(seed, "augment", n), augment, spare);
       spare = undefined;
+      return batch;
+    },
+    train: async (batch) => {
+      const next = step + 1;
       const schedule = scheduleAt(compiled.schedule, next);
       const { outputs, recycled } = await session.step(
         {

@@ -11,12 +11,17 @@ export function denseLinear(feeds: Feeds, scope: string, x: readonly number[]): 
   );
 }
 
+/** (x − mean)/√(variance + 10⁻⁵). */
+export function denseStandardize(x: readonly number[]): number[] {
+  const mean = x.reduce((a, b) => a + b, 0) / x.length;
+  const variance = x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length;
+  return x.map((v) => (v - mean) / Math.sqrt(variance + 1e-5));
+}
+
 /** Layer normalisation with the tensors `<scope>/scale` and `<scope>/shift`. */
 export function denseLayerNorm(feeds: Feeds, scope: string, x: readonly number[]): number[] {
   const [gamma, beta] = [feeds.get(`${scope}/scale`)!.data, feeds.get(`${scope}/shift`)!.data];
-  const mean = x.reduce((a, b) => a + b, 0) / x.length;
-  const variance = x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length;
-  return x.map((v, i) => ((v - mean) / Math.sqrt(variance + 1e-5)) * gamma[i]! + beta[i]!);
+  return denseStandardize(x).map((v, i) => v * gamma[i]! + beta[i]!);
 }
 
 export function denseRelu(x: readonly number[]): number[] {

@@ -30,7 +30,7 @@ export function stillEngine(): StillEngine {
     openTraining: ({ step, reads = {}, initialState }) => {
       const session: TrainingSession = {
         step: (batch, fetch) => {
-          batches.push(batch);
+          batches.push(structuredClone(batch));
           return Promise.resolve({ outputs: answer(step.outputs, fetch), recycled: batch });
         },
         read: (name, batch, fetch) =>

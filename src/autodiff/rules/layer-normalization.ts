@@ -1,6 +1,7 @@
 import { attribute } from "../../graph/attributes.ts";
 import { scale as times } from "../../graph/derived/scale.ts";
 import { square } from "../../graph/derived/square.ts";
+import { sumRows } from "../../graph/derived/sum-rows.ts";
 import { constant } from "../../graph/leaves.ts";
 import { add } from "../../graph/ops/add.ts";
 import { cast } from "../../graph/ops/cast.ts";
@@ -56,15 +57,19 @@ export const layerNormalizationRule = defineRule(
         }
         return dX;
       },
-      scale: () => reduceSum(dYxHat, leading),
-      bias: () => reduceSum(dY, leading),
+      scale: () => sumOver(dYxHat, leading),
+      bias: () => sumOver(dY, leading),
     };
   },
 );
 
+function sumOver(x: Value, leading: readonly number[]): Value {
+  return leading.length === x.shape.length - 1 ? sumRows(x) : reduceSum(x, leading);
+}
+
 /** g − mean(g) − x̂∘mean(g∘x̂), written out. */
 function centredByMeans(dY: Value, scale: Value, xHat: Value, axes: readonly number[]): Value {
-  const g = mul(dY, scale);
+  const g = isOnes(scale) ? dY : mul(dY, scale);
   const slope = reduceMean(mul(g, xHat), axes, true);
   return sub(sub(g, reduceMean(g, axes, true)), mul(xHat, slope));
 }

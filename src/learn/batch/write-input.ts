@@ -34,15 +34,12 @@ function writeCamera(
   offset: number,
 ): void {
   const { height, width } = sample.layout;
-  const { pixels } = sample;
-  // A table per colour: 256 products instead of one for each pixel.
-  const tables = gain.map((g) =>
-    Float32Array.from({ length: 256 }, (_, v) =>
-      normalizeUnit((v / 255 - 0.5) * g + 0.5 + brightness),
-    ),
-  );
-  const [red, green, blue] = tables as [Float32Array, Float32Array, Float32Array];
-  const columns = Int32Array.from({ length: width }, (_, x) => 3 * clamp(x + shift.columns, width));
+  const pixels = sample.pixels as Uint8Array;
+  const red = colourTable(gain[0], brightness);
+  const green = colourTable(gain[1], brightness);
+  const blue = colourTable(gain[2], brightness);
+  const columns = new Int32Array(width);
+  for (let x = 0; x < width; x++) columns[x] = 3 * clamp(x + shift.columns, width);
   let to = offset;
   for (let y = 0; y < height; y++) {
     const row = 3 * width * clamp(y + shift.rows, height);
@@ -54,6 +51,13 @@ function writeCamera(
       to += 3;
     }
   }
+}
+
+/** What each of the 256 values of a colour becomes: as many sums instead of one for each pixel. */
+function colourTable(gain: number, brightness: number): Float32Array {
+  const table = new Float32Array(256);
+  for (let v = 0; v < 256; v++) table[v] = normalizeUnit((v / 255 - 0.5) * gain + 0.5 + brightness);
+  return table;
 }
 
 function writeLidar(

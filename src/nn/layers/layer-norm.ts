@@ -1,9 +1,8 @@
 import { add } from "../../graph/ops/add.ts";
-import { layerNormalization } from "../../graph/ops/layer-normalization.ts";
 import { mul } from "../../graph/ops/mul.ts";
-import { constant } from "../../graph/leaves.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { standardize } from "./standardize.ts";
 
 /**
  * Layer normalisation over the last axis with a learned scale and shift (Ba et al. 2016, eq. 4).
@@ -13,10 +12,6 @@ import type { ParameterScope } from "../../graph/parameters.ts";
  */
 export function layerNorm(scope: ParameterScope, x: Value, epsilon = 1e-5): Value {
   const channels = x.shape.at(-1)!;
-  const { y: normalized } = layerNormalization(x, constant([channels], 1), undefined, {
-    axis: -1,
-    epsilon,
-  });
   const gamma = scope.parameter("scale", [channels], {
     init: { kind: "constant", value: 1 },
     isDecayed: false,
@@ -25,5 +20,5 @@ export function layerNorm(scope: ParameterScope, x: Value, epsilon = 1e-5): Valu
     init: { kind: "constant", value: 0 },
     isDecayed: false,
   });
-  return add(mul(normalized, gamma), beta);
+  return add(mul(standardize(x, epsilon), gamma), beta);
 }

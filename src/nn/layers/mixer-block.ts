@@ -4,8 +4,8 @@ import { reshape } from "../../graph/ops/reshape.ts";
 import { transpose } from "../../graph/ops/transpose.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
-import { layerNorm } from "./layer-norm.ts";
 import { linear } from "./linear.ts";
+import { standardize } from "./standardize.ts";
 
 /**
  * Lets every cell hear of every other: a residual perceptron along the cells, the same for each
@@ -19,7 +19,7 @@ export function mixerBlock(
 ): Value {
   const [batch, rows, columns, channels] = x.shape as [number, number, number, number];
   const cells = rows * columns;
-  const normalized = reshape(layerNorm(scope.child("norm"), x), [batch, cells, channels]);
+  const normalized = reshape(standardize(x), [batch, cells, channels]);
   const alongCells = transpose(normalized, [0, 2, 1]);
   const hidden = relu(
     linear(scope.child("expand"), alongCells, { outputs: options.hidden, gain: Math.SQRT2 }),

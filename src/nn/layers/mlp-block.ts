@@ -2,8 +2,8 @@ import { add } from "../../graph/ops/add.ts";
 import { relu } from "../../graph/ops/relu.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
-import { layerNorm } from "./layer-norm.ts";
 import { linear } from "./linear.ts";
+import { standardize } from "./standardize.ts";
 
 /** A pre-normalised residual perceptron on each cell. Shapes: x [..., C] → same. */
 export function mlpBlock(
@@ -12,7 +12,7 @@ export function mlpBlock(
   options: { readonly expansion: number },
 ): Value {
   const channels = x.shape.at(-1)!;
-  const normalized = layerNorm(scope.child("norm"), x);
+  const normalized = standardize(x);
   const hidden = relu(
     linear(scope.child("expand"), normalized, {
       outputs: Math.round(channels * options.expansion),

@@ -6,7 +6,7 @@ import { openInferenceHost } from "./inference-host.ts";
 import type { InferenceCalls, TrainingCalls, WorkerStart } from "./messages.ts";
 import { loadRuntime } from "./runtime-module.ts";
 import { serveCalls } from "./serve-calls.ts";
-import { addThreadNiceness } from "./thread-niceness.ts";
+import { addThreadNiceness } from "../thread-niceness.ts";
 import { openTrainingHost } from "./training-host.ts";
 
 const start = workerData as WorkerStart;

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Sample } from "../../../src/frames/sample.ts";
 import { readCheckpoint } from "../../../src/learn/checkpoint/read-checkpoint.ts";
-import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.ts";
 import type { LearnerEvent, LearnerThreadData } from "../../../src/learn/learner-messages.ts";
 import { openLearnerThread, type LearnerThread } from "../../../src/learn/learner-thread.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import { wallDrive } from "../../support/tiny-learner.ts";
+import { tinyPlan } from "../../support/tiny-plan.ts";
 
 const seed = 99;
 const drive = wallDrive({ frames: 120, seed });
@@ -15,25 +15,8 @@ type Of<K extends Kind> = Extract<LearnerEvent, { readonly kind: K }>;
 
 const data = (root: string, engine = { name: "ort-node", provider: "cpu" }): LearnerThreadData => ({
   engine,
-  learners: [
-    {
-      options: {
-        spec: tinySpec(),
-        seed,
-        threads: 1,
-        niceness: 0,
-        augment: noAugment,
-        draw: tinyDraw,
-        memoryBytes: 4_000_000,
-        heldOutFraction: 0,
-        thresholds: { ...defaultHealthThresholds, minStd: 0, minRankFraction: 0, minSlowFast: 0 },
-      },
-      assessEverySteps: 5,
-      checkpoint: { root, everySeconds: 1000, keep: 3 },
-      config: {},
-      versions: {},
-    },
-  ],
+  niceness: 0,
+  learners: [tinyPlan(root, seed)],
 });
 
 describe("the learner thread", () => {

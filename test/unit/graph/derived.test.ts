@@ -9,6 +9,7 @@ import { scale } from "../../../src/graph/derived/scale.ts";
 import { silu } from "../../../src/graph/derived/silu.ts";
 import { square } from "../../../src/graph/derived/square.ts";
 import { sumAll } from "../../../src/graph/derived/sum-all.ts";
+import { sumRows } from "../../../src/graph/derived/sum-rows.ts";
 import { swapLastTwo } from "../../../src/graph/derived/swap-last-two.ts";
 import { zerosLike } from "../../../src/graph/derived/zeros-like.ts";
 import { constant } from "../../../src/graph/leaves.ts";
@@ -39,6 +40,10 @@ describe("derived expressions", () => {
     ["logSumExp of large numbers", logSumExp(constant([2], 1000), 0), [1000 + Math.LN2]],
     ["meanAll", meanAll(x), [1.5]],
     ["sumAll", sumAll(x), [6]],
+    ["sumRows", sumRows(x), [4, 2]],
+    ["sumRows of integers", sumRows(constant([2, 2], [1, 2, 3, 4], "int64")), [4, 6]],
+    ["sumRows of a vector", sumRows(constant([2], [1, 2])), [1, 2]],
+    ["sumRows of a column", sumRows(constant([2, 1], [1, 2])), [3]],
     ["zerosLike", zerosLike(x), [0, 0, 0, 0]],
     ["onesLike", onesLike(x), [1, 1, 1, 1]],
   ])("%s", (_, value, expected) => {
@@ -51,6 +56,7 @@ describe("derived expressions", () => {
     ["silu", silu],
     ["logSumExp", (v) => logSumExp(v, -1, true)],
     ["meanAll of squares", (v) => meanAll(square(v))],
+    ["sumRows of squares", (v) => sumRows(square(v))],
   ])("%s has the gradient of its value", (_, build) => {
     expectGradientsMatch((v) => build(v), [[3, 4]]);
   });

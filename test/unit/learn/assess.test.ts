@@ -34,6 +34,7 @@ function examined(answer: (clips: readonly Clip[]) => Looked) {
   const trainer: Trainer = {
     step: 50,
     randomFor: never,
+    assemble: never,
     train: never,
     look: (clips) => {
       seen.push(clips);

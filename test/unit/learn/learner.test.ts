@@ -63,4 +63,28 @@ describe("a learner", () => {
     expect(horizons(resumed)).toEqual(horizons(whole).slice(2));
     expect(horizons(whole)[0]).not.toEqual(horizons(whole)[2]);
   });
+
+  it("trains on the same batches when they are prepared while the step before runs", async () => {
+    const [ahead, plain] = [await driven(400), await driven(400)];
+    for (let i = 0; i < 4; i++) {
+      const step = ahead.learner.train();
+      ahead.learner.prepare();
+      await step;
+      await plain.learner.train();
+    }
+    expect(ahead.engine.batches).toEqual(plain.engine.batches);
+  });
+
+  it("prepares the batch of the step to come from the memory as it then is", async () => {
+    const { learner, engine } = await driven(6);
+    learner.prepare();
+    expect(engine.batches).toHaveLength(0);
+    for (const sample of drive.slice(6, 60)) learner.offer(sample);
+    learner.prepare();
+    for (const sample of drive.slice(60)) learner.offer(sample);
+    await learner.train();
+    const known = await driven(60);
+    await known.learner.train();
+    expect(engine.batches).toEqual(known.engine.batches);
+  });
 });

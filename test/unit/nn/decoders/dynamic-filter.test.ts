@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { randomFor } from "../../../../src/core/random.ts";
 import { input } from "../../../../src/graph/leaves.ts";
 import { dynamicFilter, dynamicFilterTaps } from "../../../../src/nn/decoders/dynamic-filter.ts";
 import { expectAllClose } from "../../../support/all-close.ts";
 import { evaluate } from "../../../support/evaluate.ts";
-import { tensorOf } from "../../../support/feeds.ts";
+import { normalTensor, tensorOf } from "../../../support/feeds.ts";
 
 const [height, width] = [4, 11];
 const places = Array.from({ length: height * width }, (_, i) => [
@@ -68,5 +69,33 @@ describe("dynamicFilter", () => {
     const found = filtered(texture, (tap, _, column) => (tap === 0 && column === 6 ? 1 : 0));
     expect(found[2 * width + 5]).toBeCloseTo(texture(2, 5), 12);
     expect(found[2 * width + 6]).toBeCloseTo(texture(1, 2), 12);
+  });
+
+  it("filters each image and each of its channels alike", () => {
+    const [batch, channels] = [2, 3];
+    const random = randomFor(3, "filter");
+    const image = normalTensor([batch, height, width, channels], random);
+    const weights = normalTensor([batch, height, width, dynamicFilterTaps], random);
+    const y = dynamicFilter(
+      input("image", "float32", image.shape),
+      input("weights", "float32", weights.shape),
+    );
+    const feeds = new Map(Object.entries({ image, weights }));
+    const found = evaluate([y], feeds)[0]!;
+    expect(found.shape).toEqual(image.shape);
+    const pixels = height * width;
+    for (let b = 0; b < batch; b++) {
+      const own = (tap: number, row: number, column: number): number =>
+        weights.data[((b * height + row) * width + column) * dynamicFilterTaps + tap]!;
+      for (let c = 0; c < channels; c++) {
+        const plane: Pixel = (row, column) =>
+          image.data[((b * height + row) * width + column) * channels + c]!;
+        const alone = filtered(plane, own);
+        const here = found.data.filter(
+          (_, i) => i % channels === c && Math.floor(i / (pixels * channels)) === b,
+        );
+        expectAllClose(here, alone);
+      }
+    }
   });
 });

@@ -4,7 +4,7 @@ import { input } from "../../../../src/graph/leaves.ts";
 import { createParameters } from "../../../../src/graph/parameters.ts";
 import { mlpBlock } from "../../../../src/nn/layers/mlp-block.ts";
 import { expectAllClose } from "../../../support/all-close.ts";
-import { denseLayerNorm, denseLinear, denseRelu, rowsOf } from "../../../support/dense.ts";
+import { denseStandardize, denseLinear, denseRelu, rowsOf } from "../../../support/dense.ts";
 import { evaluate } from "../../../support/evaluate.ts";
 import { normalTensor, parameterFeeds } from "../../../support/feeds.ts";
 
@@ -16,7 +16,7 @@ describe("mlpBlock", () => {
     const x = normalTensor([2, 3, 4], randomFor(4, "x"));
     feeds.set("x", x);
     const expected = rowsOf(x.data, 4).flatMap((cell) => {
-      const hidden = denseRelu(denseLinear(feeds, "expand", denseLayerNorm(feeds, "norm", cell)));
+      const hidden = denseRelu(denseLinear(feeds, "expand", denseStandardize(cell)));
       expect(hidden).toHaveLength(6);
       const change = denseLinear(feeds, "contract", hidden);
       return cell.map((value, i) => value + change[i]!);
