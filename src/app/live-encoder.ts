@@ -14,28 +14,38 @@ export interface Answer {
   readonly step: number;
 }
 
-/** The encoder that answers every frame of one sensor, and its replacement while running. */
+/**
+ * The encoder that answers every frame of one sensor, and its replacement while running.
+ *
+ * From the first promotion on there are two sessions that take turns: one answers, the other is idle
+ * until the next encoder is loaded into it. Opening a session anew for each would start a thread and
+ * load the runtime in the middle of the drive, and leave the memory of the old one in pieces.
+ */
 export interface LiveEncoder {
   readonly version: string;
   readonly step: number;
   answer(sample: Sample): Promise<Answer>;
   /**
-   * Opens `encoder` beside the present one and switches between two frames. Calls must not overlap.
+   * Loads `encoder` beside the present one and switches between two frames. Calls must not overlap.
    * @throws AppError ENGINE_OPEN_FAILED; the present one answers on
    */
   promote(encoder: PackedEncoder): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Loaded {
-  readonly encoder: PackedEncoder;
+/** A session and the answers of it that are being waited for. */
+interface Seat {
   readonly session: InferenceSession;
-  /** Answers that are being waited for. */
   readonly running: Set<Promise<unknown>>;
 }
 
+interface Loaded {
+  readonly encoder: PackedEncoder;
+  readonly seat: Seat;
+}
+
 /** A session refuses what it was asked and has not begun when it is closed: answers come first. */
-async function closeAfterAnswers({ session, running }: Loaded): Promise<void> {
+async function closeAfterAnswers({ session, running }: Seat): Promise<void> {
   await Promise.allSettled(running);
   await session.close();
 }
@@ -47,17 +57,17 @@ export async function openLiveEncoder(options: {
   readonly encoder: PackedEncoder;
 }): Promise<LiveEncoder> {
   const { engine, threads } = options;
-  const load = async (encoder: PackedEncoder): Promise<Loaded> => {
-    const { model, input, output } = encoder;
+  const open = async ({ model, input, output }: PackedEncoder): Promise<Seat> => {
     const session = await engine.openInference({
       model,
       inputs: [input],
       outputs: [output],
       threads,
     });
-    return { encoder, session, running: new Set() };
+    return { session, running: new Set() };
   };
-  let loaded = await load(options.encoder);
+  let loaded: Loaded = { encoder: options.encoder, seat: await open(options.encoder) };
+  let idle: Seat | undefined;
   let closed: Promise<void> | undefined;
   const isClosed = (): boolean => closed !== undefined;
 
@@ -69,7 +79,8 @@ export async function openLiveEncoder(options: {
       return loaded.encoder.step;
     },
     answer: async (sample) => {
-      const { encoder, session, running } = loaded;
+      const { encoder, seat } = loaded;
+      const { session, running } = seat;
       const { shape } = encoder.input;
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       writeInput(sample, noPhotometry, noShift, data, 0);
@@ -86,17 +97,22 @@ export async function openLiveEncoder(options: {
     },
     promote: async (encoder) => {
       if (isClosed() || encoder.version === loaded.encoder.version) return;
-      const before = loaded;
-      const after = await load(encoder);
-      if (isClosed()) {
-        await closeAfterAnswers(after);
-        return;
+      if (idle) {
+        // Its last answers come first: calls are answered in order.
+        await idle.session.load(encoder.model);
+        if (isClosed()) return;
+      } else {
+        idle = await open(encoder);
+        if (isClosed()) {
+          await closeAfterAnswers(idle);
+          return;
+        }
       }
-      loaded = after;
-      await closeAfterAnswers(before);
+      [loaded, idle] = [{ encoder, seat: idle }, loaded.seat];
     },
     close: () => {
-      closed ??= closeAfterAnswers(loaded);
+      const seats = idle ? [loaded.seat, idle] : [loaded.seat];
+      closed ??= Promise.all(seats.map(closeAfterAnswers)).then(() => undefined);
       return closed;
     },
   };

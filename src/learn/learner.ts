@@ -8,7 +8,7 @@ import type { HealthThresholds } from "./health/health-gate.ts";
 import { isHeldOut } from "./held-out.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { createReplayMemory, type MemoryStats } from "./memory/replay-memory.ts";
-import { packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
 import { openTrainer, type StepReport } from "./trainer.ts";
 
 export interface LearnerOptions {
@@ -137,7 +137,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         heldOut: heldOut.segments(),
       }),
     pack: async () =>
-      packEncoder(spec, { state: await trainer.state(), step: trainer.step, batch: 1 }),
+      packEncoder(spec, {
+        state: await trainer.state(encoderTensors(spec)),
+        step: trainer.step,
+        batch: 1,
+      }),
     state: () => trainer.state(),
     memory: () => main.stats(),
     close: () => trainer.close(),

@@ -240,13 +240,15 @@ export function describeEngineContract(kind: EngineKind, provider: string): void
     });
 
     describe("inference", () => {
+      const modelOf = (op: string) =>
+        onnxModel({
+          nodes: [[op, ["x", "x"], ["y"]]],
+          inputs: [{ ...scalar, name: "x" }],
+          outputs: [scalar],
+        });
       const openDouble = () =>
         engine.openInference({
-          model: onnxModel({
-            nodes: [["Add", ["x", "x"], ["y"]]],
-            inputs: [{ ...scalar, name: "x" }],
-            outputs: [scalar],
-          }),
+          model: modelOf("Add"),
           inputs: [{ ...scalar, name: "x" }],
           outputs: [scalar],
           threads: 1,
@@ -258,6 +260,39 @@ export function describeEngineContract(kind: EngineKind, provider: string): void
         const answers = await Promise.all([session.run({ x }), session.run({ x: floats([4]) })]);
         expect(answers.map(({ y }) => valuesOf(y))).toEqual([[42], [8]]);
         expect(valuesOf(x)).toEqual([21]);
+        await session.close();
+      });
+
+      it("goes over to another model between two calls, and leaves its bytes with the caller", async () => {
+        const session = await openDouble();
+        const model = modelOf("Mul");
+        const bytes = model.slice();
+        const before = session.run({ x: floats([5]) });
+        const loading = session.load(model);
+        const after = session.run({ x: floats([5]) });
+        await loading;
+        const answers = [(await before)["y"], (await after)["y"]];
+        expect(answers.map(valuesOf)).toEqual([[10], [25]]);
+        expect(model).toEqual(bytes);
+        await session.close();
+        await expect(session.load(model)).rejects.toMatchObject({ code: "ENGINE_CLOSED" });
+      });
+
+      it.each([
+        { what: "no model at all", bytes: () => Uint8Array.of(1, 2, 3) },
+        {
+          what: "other outputs",
+          bytes: () =>
+            onnxModel({
+              nodes: [["Add", ["x", "x"], ["z"]]],
+              inputs: [{ ...scalar, name: "x" }],
+              outputs: [{ ...scalar, name: "z" }],
+            }),
+        },
+      ])("answers on with its model when it is to load $what", async ({ bytes }) => {
+        const session = await openDouble();
+        await expect(session.load(bytes())).rejects.toMatchObject({ code: "ENGINE_OPEN_FAILED" });
+        expect(valuesOf((await session.run({ x: floats([5]) }))["y"])).toEqual([10]);
         await session.close();
       });
 

@@ -42,7 +42,8 @@ export function stillEngine(): StillEngine {
       };
       return Promise.resolve(session);
     },
-    openInference: () => Promise.resolve({ run: () => Promise.resolve({}), close: closed }),
+    openInference: () =>
+      Promise.resolve({ run: () => Promise.resolve({}), load: closed, close: closed }),
     close: closed,
   };
 }

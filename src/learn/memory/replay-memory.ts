@@ -2,6 +2,7 @@ import { createDropCounter } from "../../core/drop-counter.ts";
 import { randomFor } from "../../core/random.ts";
 import type { Sample } from "../../frames/sample.ts";
 import { meanDifference } from "./mean-difference.ts";
+import { createPixelStore } from "./pixel-store.ts";
 import { spanNs, type Segment } from "./segment.ts";
 
 export interface ReplayMemoryOptions {
@@ -36,9 +37,15 @@ export interface MemoryStats {
 
 /** Turns a correlated stream into something that decorrelated batches can be drawn from. */
 export interface ReplayMemory {
-  /** Takes a frame over; stamps must rise within a sensor (a step back starts a new stretch). */
+  /**
+   * Copies a frame, of the layout that the first one had; stamps must rise within a sensor (a step
+   * back starts a new stretch).
+   */
   add(sample: Sample): void;
-  /** Stretches, oldest first; the last is still growing. Borrowed until the next `add`. */
+  /**
+   * Stretches, oldest first; the last is still growing. Borrowed until the next `add`, which may
+   * give the place of any of their frames to another.
+   */
   segments(): readonly Segment[];
   stats(): MemoryStats;
 }
@@ -54,14 +61,17 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
   const { budgetBytes, segmentS, maxGapS, stationaryBelow, seed } = options;
   const segments: Segment[] = [];
   const released = createDropCounter();
+  const store = createPixelStore(budgetBytes);
   let bytes = 0;
   let evictions = 0;
   let usualPauseNs = 0;
+  /** Last frame of the stretch that was kept last: a copy, it may be evicted before it is compared. */
   let lastKept: Sample | undefined;
 
   const remove = (index: number, reason: string): void => {
     const [gone] = segments.splice(index, 1);
     bytes -= gone!.bytes;
+    gone!.samples.forEach(store.release);
     released.add(reason, gone!.samples.length);
   };
   const closeNewest = (): void => {
@@ -74,7 +84,7 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
       meanDifference(first, last) < stationaryBelow &&
       meanDifference(lastKept, last) < stationaryBelow;
     if (isStill) remove(segments.length - 1, "stationary");
-    else lastKept = last;
+    else lastKept = { ...last, pixels: last.pixels.slice() };
   };
   const open = (): Segment => {
     closeNewest();
@@ -93,6 +103,7 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
       const oldest = only.samples.shift()!;
       only.bytes -= oldest.pixels.byteLength;
       bytes -= oldest.pixels.byteLength;
+      store.release(oldest);
       released.add("evicted");
     }
   };
@@ -108,7 +119,7 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
       }
       const isLong = newest !== undefined && Number(spanNs(newest)) >= segmentS * 1e9;
       if (!newest || !before || isBroken || (isLong && newest.samples.length >= 8)) newest = open();
-      newest.samples.push(sample);
+      newest.samples.push(store.keep(sample));
       newest.bytes += sample.pixels.byteLength;
       bytes += sample.pixels.byteLength;
       evict();

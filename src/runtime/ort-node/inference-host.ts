@@ -12,7 +12,7 @@ export async function openInferenceHost(
   runtime: RuntimeModule,
   options: InferenceOptions & { readonly provider: string },
 ): Promise<Host<InferenceCalls>> {
-  const session = await openModel(runtime, { ...options, what: "model" });
+  let session = await openModel(runtime, { ...options, what: "model" });
   return {
     handlers: {
       run: async ({ inputs }) => {
@@ -29,6 +29,12 @@ export async function openInferenceHost(
         await session.run(feeds, fetches);
         const { tensors, transfer } = packMoves(outputs);
         return { result: tensors, transfer };
+      },
+      load: async ({ model }) => {
+        const before = session;
+        session = await openModel(runtime, { ...options, model, what: "model" });
+        await before.release();
+        return { result: undefined, transfer: [] };
       },
     },
     release: () => session.release(),

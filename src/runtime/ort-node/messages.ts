@@ -23,6 +23,7 @@ export interface TrainingCalls {
 /** What an inference worker answers. */
 export interface InferenceCalls {
   readonly run: Call<{ readonly inputs: NamedTensors }, NamedTensors>;
+  readonly load: Call<{ readonly model: Uint8Array }, undefined>;
 }
 
 /** What a worker is started with. */

@@ -28,6 +28,10 @@ export async function openInference(
       const { tensors, transfer } = packCopies(inputs);
       return client.call("run", { inputs: tensors }, transfer);
     },
+    load: async (model): Promise<void> => {
+      const copy = model.slice();
+      await client.call("load", { model: copy }, [copy.buffer]);
+    },
     close: () => client.close(),
   };
 }

@@ -77,7 +77,8 @@ export async function serveCalls<Calls extends { readonly [Kind in keyof Calls]:
       const { result, transfer } = await inside(() => handler(request as never));
       reply({ id, result }, transfer);
     } catch (error) {
-      reply({ id, failure: { code: "ENGINE_RUN_FAILED", cause: wordsOf(error) } });
+      const code = kind === "load" ? "ENGINE_OPEN_FAILED" : "ENGINE_RUN_FAILED";
+      reply({ id, failure: { code, cause: wordsOf(error) } });
     }
   };
   const close = async (id: number): Promise<void> => {

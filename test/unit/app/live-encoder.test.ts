@@ -20,6 +20,7 @@ function encoder(step: number): PackedEncoder {
 /** An engine whose sessions answer with their model's first byte, when they are told to. */
 function steppedEngine() {
   const opened: number[] = [];
+  const loaded: number[] = [];
   const closed: number[] = [];
   const asked: HostTensor[] = [];
   let canOpen = Promise.resolve();
@@ -27,10 +28,15 @@ function steppedEngine() {
   const engine: Engine = {
     ...stillEngine(),
     openInference: async ({ model }) => {
-      const [step = 0] = model;
+      let [step = 0] = model;
       await canOpen;
       opened.push(step);
       return {
+        load: async ([next = 0]) => {
+          await canOpen;
+          loaded.push(next);
+          step = next;
+        },
         run: async ({ frame }) => {
           asked.push(frame!);
           await canAnswer;
@@ -47,6 +53,7 @@ function steppedEngine() {
   return {
     engine,
     opened,
+    loaded,
     closed,
     asked,
     holdBack: (until: Promise<void>) => {
@@ -72,7 +79,7 @@ describe("a live encoder", () => {
     expect(new Set(asked[0]!.data as Float32Array).size).toBe(1);
   });
 
-  it("answers with the old encoder until the new one is open, then closes the old one", async () => {
+  it("answers with the old encoder until the new one is open", async () => {
     const { engine, closed, holdBack } = steppedEngine();
     const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
     let open: () => void = () => undefined;
@@ -83,10 +90,24 @@ describe("a live encoder", () => {
     await promoting;
     expect((await live.answer(sample)).version).toBe("version-2");
     expect([live.version, live.step]).toEqual(["version-2", 2]);
-    expect(closed).toEqual([1]);
+    await live.close();
+    expect(closed).toEqual([2, 1]);
   });
 
-  it("lets an answer that is asked for finish before its session is closed", async () => {
+  it("opens two sessions for any number of promotions, which take turns", async () => {
+    const { engine, opened, loaded, closed } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    for (const step of [2, 3, 4, 5]) {
+      await live.promote(encoder(step));
+      const { version, embedding } = await live.answer(sample);
+      expect([version, embedding[0]]).toEqual([`version-${step}`, step]);
+    }
+    expect([opened, loaded, closed]).toEqual([[1, 2], [3, 4, 5], []]);
+    await live.close();
+    expect(closed.toSorted()).toEqual([4, 5]);
+  });
+
+  it("lets answers that were asked for finish before their sessions are closed", async () => {
     const { engine, closed, holdAnswers } = steppedEngine();
     const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
     let release: () => void = () => undefined;
@@ -94,11 +115,13 @@ describe("a live encoder", () => {
     const answering = live.answer(sample);
     const promoting = live.promote(encoder(2));
     await vi.waitUntil(() => live.version === "version-2");
-    expect(closed).toEqual([]);
+    await promoting;
+    const closing = live.close();
+    expect(closed).not.toContain(1);
     release();
     expect((await answering).version).toBe("version-1");
-    await promoting;
-    expect(closed).toEqual([1]);
+    await closing;
+    expect(closed).toEqual([2, 1]);
   });
 
   it("keeps the old one when the new one does not open", async () => {
@@ -108,6 +131,18 @@ describe("a live encoder", () => {
     await expect(live.promote(encoder(2))).rejects.toThrow("no memory");
     expect((await live.answer(sample)).version).toBe("version-1");
     expect(closed).toEqual([]);
+  });
+
+  it("keeps the old one when the new one does not load into the idle session", async () => {
+    const { engine, holdBack } = steppedEngine();
+    const live = await openLiveEncoder({ engine, threads: 1, encoder: encoder(1) });
+    await live.promote(encoder(2));
+    holdBack(Promise.reject(new Error("no memory")));
+    await expect(live.promote(encoder(3))).rejects.toThrow("no memory");
+    expect((await live.answer(sample)).embedding[0]).toBe(2);
+    holdBack(Promise.resolve());
+    await live.promote(encoder(4));
+    expect((await live.answer(sample)).embedding[0]).toBe(4);
   });
 
   it("does not open the same weights again", async () => {
