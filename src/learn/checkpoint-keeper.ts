@@ -47,6 +47,8 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
   const { sensor } = spec;
   // Through JSON, so that what is compared is what was written.
   const content = JSON.parse(JSON.stringify({ learner: spec, config })) as Json;
+  /** The state written last: the next one is read into its memory. */
+  let spare: NamedTensors | undefined;
   return {
     latest: async () => {
       const found = await stat(root).catch(() => undefined);
@@ -66,13 +68,15 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
       return { resume: { step: manifest.step, state, path } };
     },
     save: async (learner) => {
+      const state = await learner.state(spare);
+      spare = state;
       const written = await writeCheckpoint(root, {
         sensor,
         step: learner.step,
         seed,
         config: content,
         versions,
-        state: await learner.state(),
+        state,
         modelTensors: [...encoderTensors(spec)],
         extra: null,
       });

@@ -52,8 +52,8 @@ export interface Learner {
   assess(): Promise<Assessment | undefined>;
   /** The present encoder with its weights, for live frames. */
   pack(): Promise<PackedEncoder>;
-  /** A copy of the whole training state. */
-  state(): Promise<NamedTensors>;
+  /** A copy of the whole training state; `into`: an earlier one, which is taken over. */
+  state(into?: NamedTensors): Promise<NamedTensors>;
   memory(): MemoryStats;
   close(): Promise<void>;
 }
@@ -142,7 +142,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         step: trainer.step,
         batch: 1,
       }),
-    state: () => trainer.state(),
+    state: (into) => trainer.state(undefined, into),
     memory: () => main.stats(),
     close: () => trainer.close(),
   };

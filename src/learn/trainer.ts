@@ -50,7 +50,8 @@ export interface Trainer {
    * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
    */
   look(clips: readonly Clip[]): Promise<Readonly<Record<string, HostTensor>>>;
-  state(names?: readonly string[]): Promise<NamedTensors>;
+  /** A copy of the state; `into`: an earlier one, which is taken over and filled again. */
+  state(names?: readonly string[], into?: NamedTensors): Promise<NamedTensors>;
   close(): Promise<void>;
 }
 
@@ -89,9 +90,9 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
 
   let step = resume?.step ?? 0;
   let spare: readonly Float32Array[] | undefined;
-  const recycle = (recycled: NamedTensors): void => {
-    spare = ["previous", "current", "next"].map((n) => recycled[n]!.data as Float32Array);
-  };
+  let spareLook: readonly Float32Array[] | undefined;
+  const framesOf = (recycled: NamedTensors): readonly Float32Array[] =>
+    ["previous", "current", "next"].map((n) => recycled[n]!.data as Float32Array);
 
   return {
     get step() {
@@ -113,18 +114,21 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
         },
         compiled.outputs,
       );
-      recycle(recycled);
+      spare = framesOf(recycled);
       step = next;
       const report = Object.entries(outputs).map(([n, t]) => [n, Number(t.data[0])] as const);
       return { step, scalars: Object.fromEntries(report) };
     },
     look: async (clips) => {
       const filled = Array.from({ length: spec.batch }, (_, i) => clips[i % clips.length]!);
-      const batch = assembleBatch(filled, randomFor(seed, "look"), undefined);
-      const { outputs } = await session.read("monitor", { ...batch }, monitor.outputs);
+      const batch = assembleBatch(filled, randomFor(seed, "look"), undefined, spareLook);
+      spareLook = undefined;
+      const look = await session.read("monitor", { ...batch }, monitor.outputs);
+      const { outputs } = look;
+      spareLook = framesOf(look.recycled);
       return outputs;
     },
-    state: (names) => session.getState(names),
+    state: (names, into) => session.getState(names, into),
     close: () => session.close(),
   };
 }

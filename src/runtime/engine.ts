@@ -50,8 +50,12 @@ export interface TrainingSession {
   step(batch: NamedTensors, fetch: readonly string[]): Promise<StepResult>;
   /** Runs the read-only program `name` on the present state. Same errors, same ownership. */
   read(name: string, batch: NamedTensors, fetch: readonly string[]): Promise<StepResult>;
-  /** A copy of the whole state or of the tensors named. */
-  getState(names?: readonly string[]): Promise<NamedTensors>;
+  /**
+   * A copy of the whole state or of the tensors named.
+   * @param into an earlier answer: its buffers are transferred and filled again where they fit, so
+   *   that reading a large state over and over takes the same memory each time
+   */
+  getState(names?: readonly string[], into?: NamedTensors): Promise<NamedTensors>;
   /** Replaces the whole state. @throws AppError ENGINE_INPUT_INVALID on a missing or misshapen tensor */
   setState(state: NamedTensors): Promise<void>;
   /** Stops after the step in progress. Safe to call twice and from every state. */

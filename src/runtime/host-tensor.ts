@@ -35,3 +35,13 @@ export function zeros(spec: Pick<TensorSpec, "dtype" | "shape">): HostTensor {
 export function copyTensor(tensor: HostTensor): HostTensor {
   return { dtype: tensor.dtype, shape: tensor.shape, data: tensor.data.slice() };
 }
+
+/** A copy in the memory of `spare` where that fits, else in memory of its own. */
+export function copyInto(spare: HostTensor | undefined, tensor: HostTensor): HostTensor {
+  const fits = spare?.dtype === tensor.dtype && spare.data.length === tensor.data.length;
+  if (!fits) return copyTensor(tensor);
+  const { dtype, shape } = tensor;
+  // Equal dtypes have equal arrays.
+  (spare.data as Float32Array).set(tensor.data as Float32Array);
+  return { dtype, shape, data: spare.data };
+}

@@ -98,6 +98,20 @@ export function describeEngineContract(kind: EngineKind, provider: string): void
         expect(valuesOf((await session.getState())["w"])).toEqual(valuesOf(quadraticState()["w"]));
       });
 
+      it("reads the state into the buffers of an earlier answer, and takes those over", async () => {
+        const session = await open();
+        const first = await session.getState();
+        await session.step(quadraticBatch(), []);
+        const second = await session.getState(undefined, first);
+        expect(first["w"]!.data.length).toBe(0);
+        expect(valuesOf(second["w"])).toEqual(quadraticReference(1).w);
+        expect(Object.keys(second)).toEqual(Object.keys(quadraticState()));
+        const misfits = { w: floats([1]), other: floats([2]) };
+        const third = await session.getState(["w"], misfits);
+        expect(valuesOf(third["w"])).toEqual(quadraticReference(1).w);
+        expect(Object.keys(third)).toEqual(["w"]);
+      });
+
       it("goes on from a state that was set", async () => {
         const session = await open();
         await session.step(quadraticBatch(), []);

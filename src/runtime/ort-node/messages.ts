@@ -16,7 +16,10 @@ export interface TrainingCalls {
     { readonly program: string; readonly batch: NamedTensors; readonly fetch: readonly string[] },
     StepResult
   >;
-  readonly getState: Call<{ readonly names: readonly string[] }, NamedTensors>;
+  readonly getState: Call<
+    { readonly names: readonly string[]; readonly into: NamedTensors },
+    NamedTensors
+  >;
   readonly setState: Call<{ readonly state: NamedTensors }, undefined>;
 }
 

@@ -58,9 +58,10 @@ export async function openTraining(
       const { tensors, transfer } = packMoves(batch);
       return client.call("read", { program, batch: tensors, fetch }, transfer);
     },
-    getState: async (wanted = stateNames): Promise<NamedTensors> => {
+    getState: async (wanted = stateNames, into = {}): Promise<NamedTensors> => {
       requireNames("getState", stateNames, wanted);
-      return client.call("getState", { names: wanted });
+      const { tensors, transfer } = packMoves(into);
+      return client.call("getState", { names: wanted, into: tensors }, transfer);
     },
     setState: async (state): Promise<void> => {
       requireTensors("setState", step.state, state);

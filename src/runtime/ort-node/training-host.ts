@@ -6,10 +6,10 @@ import type {
   TensorSpec,
   TrainingOptions,
 } from "../engine.ts";
-import { zeros } from "../host-tensor.ts";
+import { copyInto, zeros } from "../host-tensor.ts";
 import type { TrainingCalls } from "./messages.ts";
 import { asRuntimeTensor, openModel } from "./open-model.ts";
-import { packCopies, packMoves } from "./pack-tensors.ts";
+import { packMoves } from "./pack-tensors.ts";
 import type { RuntimeModule } from "./runtime-module.ts";
 import type { Answer, Host } from "./serve-calls.ts";
 
@@ -105,11 +105,10 @@ export async function openTrainingHost(
         for (const name of reader.reads) state[name] = current.asInputs[name]!;
         return run(reader, state, batch, {}, fetch);
       },
-      getState: ({ names }) => {
+      getState: ({ names, into }) => {
         const { host } = current;
-        const { tensors, transfer } = packCopies(
-          Object.fromEntries(names.map((name) => [name, host[name]!])),
-        );
+        const copies = names.map((name) => [name, copyInto(into[name], host[name]!)] as const);
+        const { tensors, transfer } = packMoves(Object.fromEntries(copies));
         return Promise.resolve({ result: tensors, transfer });
       },
       setState: ({ state }) => {
