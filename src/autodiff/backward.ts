@@ -2,6 +2,7 @@ import { fail } from "../core/errors.ts";
 import { canBroadcastTo } from "../graph/broadcast.ts";
 import { onesLike } from "../graph/derived/ones-like.ts";
 import { zerosLike } from "../graph/derived/zeros-like.ts";
+import { placed } from "../graph/label.ts";
 import { inputName } from "../graph/named-inputs.ts";
 import { add } from "../graph/ops/add.ts";
 import { sameShape, showShape, showType } from "../graph/shape.ts";
@@ -16,7 +17,8 @@ import { sumTo } from "./sum-to.ts";
  * The gradient of `loss` with respect to each of `wrt`, as more graph (reverse-mode differentiation).
  *
  * Only paths to `wrt` are walked. A value used several times gets the sum of its gradients, a
- * broadcast one is summed back, and one that the loss does not hang on gets a constant 0.
+ * broadcast one is summed back, and one that the loss does not hang on gets a constant 0. What is
+ * made has the label of the node that it differentiates, and the direction `backward`.
  *
  * Shapes: loss [] unless `seed` (the gradient of loss itself, of its shape) is given; each result has
  * the shape and dtype of its entry in `wrt`, in the same order.
@@ -42,11 +44,13 @@ export function backward(loss: Value, wrt: readonly Value[], seed?: Value): read
     const dOutputs = node.outputs.map((value) => gradients.get(value));
     if (dOutputs.every((gradient) => gradient === undefined)) continue;
     const rule = ruleOf(node);
-    const thunks = rule.gradients(node, dOutputs);
-    node.inputs.forEach((value, i) => {
-      const thunk = thunks[i];
-      if (!value || !thunk || !leadsToWrt.has(value)) return;
-      accumulate(value, fitted(thunk(), value, rule, i));
+    placed({ label: node.label, direction: "backward" }, () => {
+      const thunks = rule.gradients(node, dOutputs);
+      node.inputs.forEach((value, i) => {
+        const thunk = thunks[i];
+        if (!value || !thunk || !leadsToWrt.has(value)) return;
+        accumulate(value, fitted(thunk(), value, rule, i));
+      });
     });
   }
   return wrt.map((value) => gradients.get(value) ?? zerosLike(value));

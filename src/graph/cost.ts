@@ -1,13 +1,19 @@
+import { byteCount } from "./byte-count.ts";
 import type { Graph } from "./graph.ts";
+import type { Place } from "./label.ts";
 import { elementCount } from "./shape.ts";
-import type { DType, OperatorNode } from "./value.ts";
+import { isView } from "./storage.ts";
+import type { OperatorNode, Value } from "./value.ts";
 
-interface NodeCost {
+interface NodeCost extends Place {
   /** Name of the node's first output, as in the printed graph. */
   readonly name: string;
   readonly op: string;
   /** Multiply-adds of products and convolutions; 0 for every other op. */
   readonly multiplyAdds: number;
+  /** Of its inputs, each once, parameters and constants included; 0 for a view. */
+  readonly inputBytes: number;
+  /** Of its outputs; 0 for a view. */
   readonly outputBytes: number;
 }
 
@@ -18,18 +24,21 @@ export interface GraphCost {
   readonly outputBytes: number;
 }
 
-/** What one run of the graph computes and writes, node by node. */
+/** What one run of the graph computes, reads and writes, node by node. */
 export function costOf(graph: Graph): GraphCost {
   const nodes = graph.nodes.map((node): NodeCost => {
-    const [first] = node.outputs;
+    const { op, label, direction, inputs, outputs } = node;
+    const [first] = outputs;
+    const bytes = (values: Iterable<Value | undefined>): number =>
+      isView(node) ? 0 : [...values].reduce((sum, value) => sum + (value ? byteCount(value) : 0), 0);
     return {
       name: (first && graph.names.get(first)) ?? "",
-      op: node.op,
+      op,
+      label,
+      direction,
       multiplyAdds: multiplyAdds(node),
-      outputBytes: node.outputs.reduce(
-        (sum, { dtype, shape }) => sum + elementCount(shape) * bytesOf[dtype],
-        0,
-      ),
+      inputBytes: bytes(new Set(inputs)),
+      outputBytes: bytes(outputs),
     };
   });
   return {
@@ -38,16 +47,6 @@ export function costOf(graph: Graph): GraphCost {
     outputBytes: nodes.reduce((sum, node) => sum + node.outputBytes, 0),
   };
 }
-
-const bytesOf: Readonly<Record<DType, number>> = {
-  float64: 8,
-  int64: 8,
-  float32: 4,
-  int32: 4,
-  float16: 2,
-  uint8: 1,
-  bool: 1,
-};
 
 function multiplyAdds({ op, inputs, attributes, outputs }: OperatorNode): number {
   const [x, w] = inputs.map((value) => value?.shape ?? []);

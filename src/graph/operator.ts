@@ -1,5 +1,6 @@
 import { fail } from "../core/errors.ts";
 import type { Attributes } from "./attributes.ts";
+import { presentPlace } from "./label.ts";
 import { showShape } from "./shape.ts";
 import type { DType, OperatorNode, Shape, Value } from "./value.ts";
 
@@ -10,7 +11,8 @@ export interface OutputType {
 }
 
 /**
- * Makes an operator node and its output values: the single place that does.
+ * Makes an operator node and its output values: the single place that does. Its label and direction
+ * are those of `placed`, wherever that is called from.
  *
  * It checks only that the shapes are shapes. Prefer a builder of `graph/ops`, which also infers them.
  *
@@ -27,6 +29,7 @@ export function operator(options: {
   const outputs: Value[] = [];
   const node: OperatorNode = {
     kind: "operator",
+    ...presentPlace(),
     op,
     domain,
     inputs: [...inputs],

@@ -26,6 +26,8 @@ export interface ParameterSpec {
  */
 export interface ParameterScope {
   readonly path: string;
+  /** The path without what the root scope is called: what operators are labelled with. */
+  readonly label: string;
   child(name: string): ParameterScope;
   /**
    * @throws AppError SHAPE_MISMATCH when the name was asked for before with another shape
@@ -39,14 +41,16 @@ export interface ParameterScope {
   all(): readonly ParameterSpec[];
 }
 
-/** Opens an empty root scope. */
-export function createParameters(): ParameterScope {
+/** Opens an empty root scope. `root` stands before every name: a second set of the same parameters. */
+export function createParameters(root = ""): ParameterScope {
   const specs = new Map<string, ParameterSpec>();
-  const scopeAt = (path: string): ParameterScope => ({
+  const below = (path: string, name: string): string => (path === "" ? name : `${path}/${name}`);
+  const scopeAt = (path: string, label: string): ParameterScope => ({
     path,
-    child: (name) => scopeAt(path === "" ? name : `${path}/${name}`),
+    label,
+    child: (name) => scopeAt(below(path, name), below(label, name)),
     parameter: (name, shape, { init, isDecayed }) => {
-      const full = path === "" ? name : `${path}/${name}`;
+      const full = below(path, name);
       const known = specs.get(full);
       if (known) {
         if (known.shape.join() !== shape.join()) {
@@ -65,5 +69,5 @@ export function createParameters(): ParameterScope {
     },
     all: () => [...specs.values()].filter((s) => path === "" || s.name.startsWith(`${path}/`)),
   });
-  return scopeAt("");
+  return scopeAt(root, "");
 }

@@ -1,12 +1,14 @@
 import type { AttributeValue } from "./attributes.ts";
 import type { Graph } from "./graph.ts";
+import { nowhere, pathOf } from "./label.ts";
 import { showType } from "./shape.ts";
 import type { OperatorNode, Value } from "./value.ts";
 
 const longestInline = 8;
 
 /**
- * The graph as people read it, one line a node: `%3 = MatMul(%1, weight) : float32[32, 64]`.
+ * The graph as people read it, one line a node: `%3 = MatMul(%1, weight) : float32[32, 64]`. A line
+ * `# backward/encoder/stem` says where the nodes after it belong, whenever that changes.
  *
  * Short constants are written out, long ones by their type. Equal graphs print equally.
  */
@@ -15,7 +17,12 @@ export function printGraph(graph: Graph): string {
   const typed = (value: Value): string => `${name(value)}: ${showType(value)}`;
   return [
     `graph ${graph.name}(${graph.inputs.map(typed).join(", ")})`,
-    ...graph.nodes.map((node) => `  ${showNode(node, name)}`),
+    ...graph.nodes.flatMap((node, i) => {
+      const path = pathOf(node);
+      const isSame = path === pathOf(graph.nodes[i - 1] ?? nowhere);
+      const heading = isSame ? [] : [`  # ${path === "" ? "forward" : path}`];
+      return [...heading, `  ${showNode(node, name)}`];
+    }),
     `  return ${Object.keys(graph.outputs).join(", ")}`,
     "",
   ].join("\n");

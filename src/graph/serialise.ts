@@ -11,6 +11,7 @@ import { fail } from "../core/errors.ts";
 import { toAttributeProto } from "./attribute-proto.ts";
 import { createConstantPool } from "./constant-pool.ts";
 import type { Graph } from "./graph.ts";
+import { nameNodes } from "./name-nodes.ts";
 import { ops } from "./ops/index.ts";
 import { rawData } from "./raw-data.ts";
 import { elementCount, showShape } from "./shape.ts";
@@ -29,6 +30,9 @@ const microsoftOpset = 1n;
  * Constants become initializers, equal ones once. An input that `weights` names becomes an
  * initializer too: that is how an encoder goes out with its weights inside. Entries of `weights`
  * that the graph has no input for are ignored, so that one checkpoint serves several graphs.
+ *
+ * Nodes are called by their place (`nameNodes`), values as in the printed graph: a viewer groups the
+ * one, and the other finds the line.
  *
  * @throws AppError SHAPE_MISMATCH when a weight does not fill its input, DTYPE_MISMATCH when that
  *   input is not float32
@@ -50,7 +54,8 @@ export function toOnnx(
   const nameOf = (value: Value): string => graph.names.get(value) ?? constants.nameOf(value);
   const read = new Set(graph.nodes.flatMap((node) => node.inputs));
   Object.values(graph.outputs).forEach((value) => read.add(value));
-  const nodes = graph.nodes.map((node) => nodeProto(node, nameOf, read));
+  const nodeNames = nameNodes(graph.nodes);
+  const nodes = graph.nodes.map((node, i) => nodeProto(node, nodeNames[i] ?? "", nameOf, read));
   const outputs = Object.entries(graph.outputs).map(([name, value]) => valueInfoProto(name, value));
 
   const domains = [{ domain: "", version: BigInt(opset) }];
@@ -74,6 +79,7 @@ export function toOnnx(
 
 function nodeProto(
   node: OperatorNode,
+  name: string,
   nameOf: (value: Value) => string,
   read: ReadonlySet<Value | undefined>,
 ): NodeProto {
@@ -84,7 +90,7 @@ function nodeProto(
   );
   while (made.at(-1) === "") made.pop();
   return create(NodeProtoSchema, {
-    name: `${node.op} ${made[0] ?? ""}`,
+    name,
     opType: op?.serializedAs ?? node.op,
     domain: node.domain,
     input: node.inputs.map((value) => (value ? nameOf(value) : "")),

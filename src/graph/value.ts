@@ -2,6 +2,8 @@ import type { AttributeValue } from "./attributes.ts";
 
 export type DType = "float32" | "float16" | "float64" | "int32" | "int64" | "uint8" | "bool";
 export type Shape = readonly number[];
+/** Which part of a step an operator belongs to. */
+export type Direction = "forward" | "backward" | "update";
 
 /**
  * One tensor of a graph: what an operator produced, or a leaf. Immutable, static in shape.
@@ -22,6 +24,10 @@ export type Node = OperatorNode | InputNode | ConstantNode;
 
 export interface OperatorNode {
   readonly kind: "operator";
+  /** Path of the layer that it belongs to, `encoder/stage1/mlp/expand`; "" is none. */
+  readonly label: string;
+  /** A gradient has the label of what it differentiates and is told from it by this. */
+  readonly direction: Direction;
   /** ONNX operator name, e.g. `MatMul`. */
   readonly op: string;
   /** "" is ai.onnx. */

@@ -1,4 +1,5 @@
 import { concat } from "../graph/ops/concat.ts";
+import { labelled } from "../graph/label.ts";
 import { split } from "../graph/ops/split.ts";
 import { input } from "../graph/leaves.ts";
 import { createParameters, type ParameterScope } from "../graph/parameters.ts";
@@ -47,8 +48,10 @@ export function buildModel(
   const next = input("next", "float32", shape);
   const horizonS = input("horizonS", "float32", [spec.batch]);
   // One pass over both frames: half the kernels, each with twice the work.
-  const maps = encode(spec, parameters, concat([previous, current], 0));
-  const [previousMap, currentMap] = split(maps, [spec.batch, spec.batch], 0) as [Value, Value];
+  const [previousMap, currentMap] = labelled("clips", () => {
+    const maps = encode(spec, parameters, concat([previous, current], 0));
+    return split(maps, [spec.batch, spec.batch], 0);
+  }) as [Value, Value];
   const placeChannels = currentMap.shape[3]! / 2;
   const terms = spec.objectives.map((entry) => ({
     name: entry.name,

@@ -20,7 +20,7 @@ export interface CompiledEncoder {
  * columns, C].
  */
 export function compileEncoder(spec: LearnerSpec, batch: number): CompiledEncoder {
-  const scope = createParameters().child(averageScope);
+  const scope = createParameters(averageScope);
   const frame = input("frame", "float32", [batch, spec.height, spec.width, modelChannels]);
   const map = encode(spec, scope, frame);
   const parameters = scope.all();

@@ -1,4 +1,5 @@
 import { defineGraph, type Graph } from "../graph/graph.ts";
+import { labelled } from "../graph/label.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { createParameters } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
@@ -19,10 +20,11 @@ export interface CompiledMonitor {
  * vectors (`info-nce/embedding`), losses and metrics. Inputs as the step's clips.
  */
 export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
-  const model = buildModel(spec, createParameters().child(averageScope));
+  const model = buildModel(spec, createParameters(averageScope));
   const parameters = model.parameters.all();
   const size = model.map.shape.slice(1).reduce((a, b) => a * b, 1);
-  const outputs: Record<string, Value> = { features: reshape(model.map, [spec.batch, size]) };
+  const features = labelled("features", () => reshape(model.map, [spec.batch, size]));
+  const outputs: Record<string, Value> = { features };
   for (const term of model.terms) {
     outputs[term.name] = term.loss;
     for (const [name, value] of Object.entries({ ...term.metrics, ...term.vectors })) {

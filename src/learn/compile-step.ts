@@ -1,5 +1,6 @@
 import { scale } from "../graph/derived/scale.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
+import { labelled } from "../graph/label.ts";
 import { add } from "../graph/ops/add.ts";
 import type { ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
@@ -30,7 +31,9 @@ export interface CompiledStep {
 export function compileStep(spec: LearnerSpec): CompiledStep {
   const model = buildModel(spec);
   const parameters = model.parameters.all();
-  const loss = model.terms.map((term) => scale(term.loss, term.weight)).reduce(add);
+  const loss = labelled("loss", () =>
+    model.terms.map((term) => scale(term.loss, term.weight)).reduce(add),
+  );
   const update = emitUpdate(loss, parameters, spec.optimizer);
 
   const scalars: Record<string, Value> = { loss, ...update.metrics };

@@ -1,6 +1,7 @@
 import { meanAll } from "../graph/derived/mean-all.ts";
 import { square } from "../graph/derived/square.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
+import { labelled } from "../graph/label.ts";
 import { input } from "../graph/leaves.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { sub } from "../graph/ops/sub.ts";
@@ -29,13 +30,15 @@ export function compileSupervised(spec: LearnerSpec): CompiledSupervised {
   const predict = (scope: ParameterScope): Value => {
     const map = encode(spec, scope, frame);
     const size = map.shape.slice(1).reduce((a, b) => a * b, 1);
-    const head = linear(scope.child("head"), reshape(map, [spec.batch, size]), { outputs: 1 });
-    return reshape(head, [spec.batch]);
+    return labelled("head", () => {
+      const head = linear(scope.child("head"), reshape(map, [spec.batch, size]), { outputs: 1 });
+      return reshape(head, [spec.batch]);
+    });
   };
   const trained = createParameters();
-  const loss = meanAll(square(sub(predict(trained), label)));
+  const loss = labelled("loss", () => meanAll(square(sub(predict(trained), label))));
   const update = emitUpdate(loss, trained.all(), spec.optimizer);
-  const averaged = createParameters().child(averageScope);
+  const averaged = createParameters(averageScope);
   const predicted = predict(averaged);
   return {
     step: defineGraph({

@@ -2,6 +2,7 @@ import { backward } from "../autodiff/backward.ts";
 import { scale } from "../graph/derived/scale.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
 import { zerosLike } from "../graph/derived/zeros-like.ts";
+import { labelledPart, placed } from "../graph/label.ts";
 import { input, scalar } from "../graph/leaves.ts";
 import { add } from "../graph/ops/add.ts";
 import { and } from "../graph/ops/and.ts";
@@ -48,12 +49,24 @@ export interface EmittedUpdate {
 /**
  * Emits the gradient of `loss`, the optimizer's update of `parameters` and of their running average
  * (`average/<name>`: Polyak & Juditsky 1992, with an exponential window). Where loss or gradient is
- * not finite every state tensor stays what it was.
+ * not finite every state tensor stays what it was. All but the gradient has the direction `update`,
+ * the optimizer's part its name as label, and the average's `average`.
  */
 export function emitUpdate(
   loss: Value,
   parameters: readonly ParameterSpec[],
-  optimizer: { readonly name: string } & Readonly<Record<string, unknown>>,
+  optimizer: NamedOptions,
+): EmittedUpdate {
+  const place = { label: "", direction: "update" } as const;
+  return placed(place, () => buildUpdate(loss, parameters, optimizer));
+}
+
+type NamedOptions = { readonly name: string } & Readonly<Record<string, unknown>>;
+
+function buildUpdate(
+  loss: Value,
+  parameters: readonly ParameterSpec[],
+  optimizer: NamedOptions,
 ): EmittedUpdate {
   const gradients = backward(
     loss,
@@ -74,10 +87,12 @@ export function emitUpdate(
   const averageDecay = where(checked, desk.scheduled.averageDecay, scalar(1));
   const averages = parameters.map((p) => input(`${averageScope}/${p.name}`, "float32", p.shape));
   // θ − τ(θ − a) is τa + (1 − τ)θ with one product less.
-  const averaged = flat.flatten(averages).map((average, group) => {
-    const now = updated[group]!;
-    return sub(now, mul(sub(now, average), averageDecay));
-  });
+  const averaged = labelledPart("average", () =>
+    flat.flatten(averages).map((average, group) => {
+      const now = updated[group]!;
+      return sub(now, mul(sub(now, average), averageDecay));
+    }),
+  );
   const state: StateTensor[] = [];
   const stateInputs: Value[] = [];
   const nextState: Record<string, Value> = {};

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scale } from "../graph/derived/scale.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
+import { labelledPart } from "../graph/label.ts";
 import { constant, scalar } from "../graph/leaves.ts";
 import { abs } from "../graph/ops/abs.ts";
 import { add } from "../graph/ops/add.ts";
@@ -48,8 +49,10 @@ export const nextFrame = defineObjective({
   chance: () => undefined,
   build: (inputs, { width, reduction, historyShare }, parameters) => {
     const { modality, currentFrame, nextFrame: followingFrame, placeChannels } = inputs;
-    const last = pooledFrame(currentFrame, { modality, reduction });
-    const following = pooledFrame(followingFrame, { modality, reduction });
+    const [last, following] = labelledPart("pooled-frames", () => [
+      pooledFrame(currentFrame, { modality, reduction }),
+      pooledFrame(followingFrame, { modality, reduction }),
+    ]);
 
     const motion = (map: Value): Value =>
       slice(map, { axes: [3], starts: [placeChannels], ends: [map.shape[3]!] });
@@ -73,7 +76,8 @@ export const nextFrame = defineObjective({
     );
     const part = (start: number, end: number): Value =>
       slice(change, { axes: [3], starts: [start], ends: [end] });
-    const moved = dynamicFilter(last.values, part(0, dynamicFilterTaps));
+    const filter = part(0, dynamicFilterTaps);
+    const moved = labelledPart("dynamic-filter", () => dynamicFilter(last.values, filter));
     const predicted = add(moved, part(dynamicFilterTaps, dynamicFilterTaps + channels));
 
     const weight = mul(last.weight, following.weight);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { labelled } from "../graph/label.ts";
 import type { Value } from "../graph/value.ts";
 import type { ParameterScope } from "../graph/parameters.ts";
 import type { Modality } from "../frames/frame.ts";
@@ -57,6 +58,7 @@ export function defineObjective<S extends z.ZodObject>(objective: {
     name,
     options,
     chance,
-    build: (inputs, raw, scope) => build(inputs, options.parse(raw), scope),
+    build: (inputs, raw, scope) =>
+      labelled(scope.label, () => build(inputs, options.parse(raw), scope)),
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { labelledPart } from "../graph/label.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 import type { Transform } from "./transform.ts";
 
@@ -19,5 +20,16 @@ export function defineOptimizer<S extends z.ZodObject>(optimizer: {
   };
 }): Optimizer {
   const { name, options, build } = optimizer;
-  return { name, options, build: (raw) => build(options.parse(raw)) };
+  return {
+    name,
+    options,
+    build: (raw) => {
+      const { transform, schedule } = build(options.parse(raw));
+      return {
+        transform: (updates, context) =>
+          labelledPart(name, () => transform(updates, context)),
+        schedule,
+      };
+    },
+  };
 }

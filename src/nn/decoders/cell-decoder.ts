@@ -1,6 +1,7 @@
 import { fail } from "../../core/errors.ts";
 import { relu } from "../../graph/ops/relu.ts";
 import type { Value } from "../../graph/value.ts";
+import { layer } from "../layers/layer.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import { linear } from "../layers/linear.ts";
 import { spreadCells } from "../layers/spread-cells.ts";
@@ -13,7 +14,9 @@ import type { ParameterScope } from "../../graph/parameters.ts";
  * Shapes: x [B, r, c, I] → [B, rows, columns, outputs].
  * @throws AppError SHAPE_MISMATCH when rows/r and columns/c are not one same power of two
  */
-export function cellDecoder(
+export const cellDecoder = layer(buildCellDecoder);
+
+function buildCellDecoder(
   scope: ParameterScope,
   x: Value,
   options: {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { labelled } from "../../graph/label.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
 
@@ -23,5 +24,9 @@ export function defineEncoder<S extends z.ZodObject>(encoder: {
   readonly build: (x: Value, options: z.output<S>, parameters: ParameterScope) => Value;
 }): Encoder {
   const { name, options, build } = encoder;
-  return { name, options, build: (x, raw, scope) => build(x, options.parse(raw), scope) };
+  return {
+    name,
+    options,
+    build: (x, raw, scope) => labelled(scope.label, () => build(x, options.parse(raw), scope)),
+  };
 }

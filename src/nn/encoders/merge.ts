@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelled } from "../../graph/label.ts";
 import { relu } from "../../graph/ops/relu.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import { linear } from "../layers/linear.ts";
@@ -30,10 +31,12 @@ export const merge = defineEncoder({
     let cells = x;
     widths.forEach((outputs, stage) => {
       const scope = parameters.child(`stage${stage + 1}`);
-      const side = stage === 0 ? 4 : 2;
-      const merged = mergeCells(cells, { rows: side, columns: side });
-      const mixed = linear(scope.child("mix"), merged, { outputs, gain: Math.SQRT2 });
-      cells = relu(layerNorm(scope.child("norm"), mixed));
+      cells = labelled(scope.label, () => {
+        const side = stage === 0 ? 4 : 2;
+        const merged = mergeCells(cells, { rows: side, columns: side });
+        const mixed = linear(scope.child("mix"), merged, { outputs, gain: Math.SQRT2 });
+        return relu(layerNorm(scope.child("norm"), mixed));
+      });
       if (stage >= widths.length - 2 && mixing > 0) {
         cells = mixerBlock(scope.child("mixer"), cells, { hidden: mixing });
       }

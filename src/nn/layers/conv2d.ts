@@ -1,9 +1,12 @@
 import { conv } from "../../graph/ops/conv.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 
 /** A 2-D convolution with bias. Shapes: x [B, I, H, W] → [B, outputs, H/stride, W/stride]. */
-export function conv2d(
+export const conv2d = layer(buildConv2d);
+
+function buildConv2d(
   scope: ParameterScope,
   x: Value,
   options: {

@@ -6,6 +6,7 @@ import { mul } from "../../graph/ops/mul.ts";
 import { reshape } from "../../graph/ops/reshape.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 
 /**
  * Group normalisation (Wu & He 2018, eq. 1) with a learned scale and shift a channel.
@@ -14,7 +15,9 @@ import type { ParameterScope } from "../../graph/parameters.ts";
  * the flattened group, which every provider has as one fast operator.
  * @throws AppError OPTION_INVALID when `groups` does not divide C
  */
-export function groupNorm(
+export const groupNorm = layer(buildGroupNorm);
+
+function buildGroupNorm(
   scope: ParameterScope,
   x: Value,
   options: { readonly groups: number; readonly epsilon?: number },

@@ -2,6 +2,7 @@ import { add } from "../../graph/ops/add.ts";
 import { mul } from "../../graph/ops/mul.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 import { standardize } from "./standardize.ts";
 
 /**
@@ -10,7 +11,9 @@ import { standardize } from "./standardize.ts";
  * The affine part stands outside the operator: its saved output is then x̂ itself, which is what
  * the backward pass needs.
  */
-export function layerNorm(scope: ParameterScope, x: Value, epsilon = 1e-5): Value {
+export const layerNorm = layer(buildLayerNorm);
+
+function buildLayerNorm(scope: ParameterScope, x: Value, epsilon = 1e-5): Value {
   const channels = x.shape.at(-1)!;
   const gamma = scope.parameter("scale", [channels], {
     init: { kind: "constant", value: 1 },

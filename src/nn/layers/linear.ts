@@ -2,9 +2,12 @@ import { add } from "../../graph/ops/add.ts";
 import { matMul } from "../../graph/ops/mat-mul.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 
 /** y = x·W + b on the last axis. Shapes: x [..., I] → [..., outputs]. */
-export function linear(
+export const linear = layer(buildLinear);
+
+function buildLinear(
   scope: ParameterScope,
   x: Value,
   options: {

@@ -4,6 +4,7 @@ import { reshape } from "../../graph/ops/reshape.ts";
 import { transpose } from "../../graph/ops/transpose.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 import { linear } from "./linear.ts";
 import { standardize } from "./standardize.ts";
 
@@ -12,7 +13,9 @@ import { standardize } from "./standardize.ts";
  * channel. Shapes: x [B, rows, columns, C] → same.
  * @see Tolstikhin et al. 2021, arXiv:2105.01601, eq. 1, first line
  */
-export function mixerBlock(
+export const mixerBlock = layer(buildMixerBlock);
+
+function buildMixerBlock(
   scope: ParameterScope,
   x: Value,
   options: { readonly hidden: number },

@@ -2,11 +2,14 @@ import { add } from "../../graph/ops/add.ts";
 import { relu } from "../../graph/ops/relu.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 import { linear } from "./linear.ts";
 import { standardize } from "./standardize.ts";
 
 /** A pre-normalised residual perceptron on each cell. Shapes: x [..., C] → same. */
-export function mlpBlock(
+export const mlpBlock = layer(buildMlpBlock);
+
+function buildMlpBlock(
   scope: ParameterScope,
   x: Value,
   options: { readonly expansion: number },

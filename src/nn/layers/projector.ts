@@ -2,13 +2,16 @@ import { relu } from "../../graph/ops/relu.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
 import { layerNorm } from "./layer-norm.ts";
+import { layer } from "./layer.ts";
 import { linear } from "./linear.ts";
 
 /**
  * The head an embedding loss is computed in (Chen et al. 2020, §4.2): linear, norm, relu, linear.
  * Thrown away after training. Shapes: x [B, I] → [B, outputs].
  */
-export function projector(
+export const projector = layer(buildProjector);
+
+function buildProjector(
   scope: ParameterScope,
   x: Value,
   options: { readonly hidden: number; readonly outputs: number },

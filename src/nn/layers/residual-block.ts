@@ -4,6 +4,7 @@ import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
 import { conv2d } from "./conv2d.ts";
 import { groupNorm } from "./group-norm.ts";
+import { layer } from "./layer.ts";
 
 /**
  * The basic residual block (He et al. 2015, fig. 2) with group instead of batch normalisation:
@@ -11,7 +12,9 @@ import { groupNorm } from "./group-norm.ts";
  *
  * Shapes: x [B, I, H, W] → [B, outputs, H/stride, W/stride].
  */
-export function residualBlock(
+export const residualBlock = layer(buildResidualBlock);
+
+function buildResidualBlock(
   scope: ParameterScope,
   x: Value,
   options: { readonly outputs: number; readonly stride: number; readonly groups: number },
