@@ -7,6 +7,7 @@ import { meanAll } from "../src/graph/derived/mean-all.ts";
 import { scale } from "../src/graph/derived/scale.ts";
 import { square } from "../src/graph/derived/square.ts";
 import { defineGraph } from "../src/graph/graph.ts";
+import { placed } from "../src/graph/label.ts";
 import { input } from "../src/graph/leaves.ts";
 import { matMul } from "../src/graph/ops/mat-mul.ts";
 import { sub } from "../src/graph/ops/sub.ts";
@@ -23,7 +24,8 @@ export function fitStep() {
 
   const loss = meanAll(square(sub(matMul(x, w), y)));
   const [dW] = backward(loss, [w]);
-  const nextW = sub(w, scale(dW!, 0.1));
+  const place = { label: "sgd", direction: "update" } as const;
+  const nextW = placed(place, () => sub(w, scale(dW!, 0.1)));
 
   return defineGraph({ name: "fit", inputs: [w, x, y], outputs: { loss, "next/w": nextW } });
 }

@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./evaluate.ts")).evaluate,
   },
   {
+    name: "graph",
+    summary: "what a configuration compiles to, and its cost",
+    load: async () => (await import("./graph.ts")).graph,
+  },
+  {
     name: "info",
     summary: "what is inside a recording",
     load: async () => (await import("./info.ts")).info,

@@ -27,6 +27,14 @@ export function bytes(size: number): string {
   return `${(size / 1e9).toFixed(2)} GB`;
 }
 
+/** A large number as people read it: `1.2 G`. */
+export function amount(n: number): string {
+  if (n < 1000) return count(n);
+  if (n < 1e6) return `${(n / 1e3).toFixed(1)} k`;
+  if (n < 1e9) return `${(n / 1e6).toFixed(1)} M`;
+  return `${(n / 1e9).toFixed(2)} G`;
+}
+
 /** `waiting 12, unpaired 3`; empty when there is nothing. */
 export function byReason(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)

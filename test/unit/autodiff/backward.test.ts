@@ -4,6 +4,7 @@ import { meanAll } from "../../../src/graph/derived/mean-all.ts";
 import { square } from "../../../src/graph/derived/square.ts";
 import { sumAll } from "../../../src/graph/derived/sum-all.ts";
 import { defineGraph } from "../../../src/graph/graph.ts";
+import { labelled, pathOf } from "../../../src/graph/label.ts";
 import { constant, input, scalar } from "../../../src/graph/leaves.ts";
 import { operator } from "../../../src/graph/operator.ts";
 import { add } from "../../../src/graph/ops/add.ts";
@@ -16,6 +17,7 @@ import { relu } from "../../../src/graph/ops/relu.ts";
 import { sign } from "../../../src/graph/ops/sign.ts";
 import { split } from "../../../src/graph/ops/split.ts";
 import { stopGradient } from "../../../src/graph/ops/stop-gradient.ts";
+import { topologicalOrder } from "../../../src/graph/topology.ts";
 import type { Value } from "../../../src/graph/value.ts";
 import { evaluate } from "../../support/evaluate.ts";
 
@@ -131,6 +133,17 @@ describe("backward", () => {
     const [dX] = backward(loss, [x]) as [Value];
     const graph = defineGraph({ name: "g", inputs: [], outputs: { dX } });
     expect(new Set(graph.nodes.map(({ domain }) => domain))).toEqual(new Set([""]));
+  });
+
+  it("labels a gradient as what it differentiates, whatever is built around it", () => {
+    const y = labelled("stem", () => exp(x));
+    const loss = labelled("loss", () => sumAll(log(y)));
+    const [dX] = labelled("elsewhere", () => backward(loss, [x])) as [Value];
+    const made = topologicalOrder([dX]).flatMap((node) =>
+      node.kind === "operator" && node.direction === "backward" ? [pathOf(node)] : [],
+    );
+    expect(new Set(made)).toEqual(new Set(["backward/loss", "backward/stem"]));
+    expect(made.at(-1)).toBe("backward/stem");
   });
 
   it("refuses a loss that is no scalar when there is no seed", () => {

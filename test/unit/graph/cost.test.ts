@@ -6,7 +6,9 @@ import { convTranspose } from "../../../src/graph/ops/conv-transpose.ts";
 import { conv } from "../../../src/graph/ops/conv.ts";
 import { gemm } from "../../../src/graph/ops/gemm.ts";
 import { matMul } from "../../../src/graph/ops/mat-mul.ts";
+import { mul } from "../../../src/graph/ops/mul.ts";
 import { relu } from "../../../src/graph/ops/relu.ts";
+import { reshape } from "../../../src/graph/ops/reshape.ts";
 import type { Value } from "../../../src/graph/value.ts";
 
 describe("costOf", () => {
@@ -31,13 +33,33 @@ describe("costOf", () => {
   it("counts output bytes of every node, and no multiply-adds of elementwise ones", () => {
     const a = x(2, 3);
     const graph = defineGraph({ name: "g", inputs: [a], outputs: { y: relu(relu(a)) } });
+    const place = { label: "", direction: "forward" };
+    const relu24 = { op: "Relu", ...place, multiplyAdds: 0, inputBytes: 24, outputBytes: 24 };
     expect(costOf(graph)).toEqual({
       nodes: [
-        { name: "%0", op: "Relu", multiplyAdds: 0, outputBytes: 24 },
-        { name: "y", op: "Relu", multiplyAdds: 0, outputBytes: 24 },
+        { name: "%0", ...relu24 },
+        { name: "y", ...relu24 },
       ],
       multiplyAdds: 0,
       outputBytes: 48,
     });
+  });
+
+  it("counts an input that is read twice once, and nothing for a view", () => {
+    const a = x(2, 3);
+    const graph = defineGraph({
+      name: "g",
+      inputs: [a],
+      outputs: { y: relu(reshape(mul(a, a), [6])) },
+    });
+    const bytes = costOf(graph).nodes.map(({ inputBytes, outputBytes }) => [
+      inputBytes,
+      outputBytes,
+    ]);
+    expect(bytes).toEqual([
+      [24, 24],
+      [0, 0],
+      [24, 24],
+    ]);
   });
 });

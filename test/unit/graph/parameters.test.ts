@@ -15,6 +15,18 @@ describe("parameter scopes", () => {
     expect(root.child("camera").child("encoder").path).toBe("camera/encoder");
   });
 
+  it("put the root's name before every name, and leave it out of labels", () => {
+    const root = createParameters("average");
+    const stem = root.child("encoder").child("stem");
+    stem.parameter("weight", [2], one);
+    expect(root.all().map((p) => p.name)).toEqual(["average/encoder/stem/weight"]);
+    expect([root.label, stem.label, stem.path]).toEqual([
+      "",
+      "encoder/stem",
+      "average/encoder/stem",
+    ]);
+  });
+
   it("give the same tensor to whoever asks for the same name", () => {
     const root = createParameters();
     const first = root.child("a").parameter("weight", [2], one);

@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { meanAll } from "../../../src/graph/derived/mean-all.ts";
 import { defineGraph } from "../../../src/graph/graph.ts";
+import { labelled, placed } from "../../../src/graph/label.ts";
 import { constant, input } from "../../../src/graph/leaves.ts";
 import { clip } from "../../../src/graph/ops/clip.ts";
 import { conv } from "../../../src/graph/ops/conv.ts";
 import { layerNormalization } from "../../../src/graph/ops/layer-normalization.ts";
 import { matMul } from "../../../src/graph/ops/mat-mul.ts";
+import { relu } from "../../../src/graph/ops/relu.ts";
 import { reshape } from "../../../src/graph/ops/reshape.ts";
 import { printGraph } from "../../../src/graph/print.ts";
 
@@ -29,6 +31,28 @@ it("prints one line a node, with names, settings and types", () => {
       %6 = Clip(%5, _, 3) : float32[2, 2]
       loss = ReduceMean(%6, [0, 1], keepdims=0) : float32[]
       return loss
+    "
+  `);
+});
+
+it("says where nodes belong, whenever that changes", () => {
+  const x = input("x", "float32", [2]);
+  const y = labelled("stem", () => relu(relu(x)));
+  const back = placed({ label: "stem", direction: "backward" }, () => relu(y));
+  const next = placed({ label: "", direction: "update" }, () => relu(back));
+  const graph = defineGraph({ name: "g", inputs: [x], outputs: { y: relu(next) } });
+  expect(printGraph(graph)).toMatchInlineSnapshot(`
+    "graph g(x: float32[2])
+      # stem
+      %0 = Relu(x) : float32[2]
+      %1 = Relu(%0) : float32[2]
+      # backward/stem
+      %2 = Relu(%1) : float32[2]
+      # update
+      %3 = Relu(%2) : float32[2]
+      # forward
+      y = Relu(%3) : float32[2]
+      return y
     "
   `);
 });

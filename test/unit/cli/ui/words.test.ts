@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byReason, bytes, count, decimal, duration } from "../../../../src/cli/ui/words.ts";
+import { amount, byReason, bytes, count, decimal, duration } from "../../../../src/cli/ui/words.ts";
 
 describe("words for numbers", () => {
   it("separate thousands", () => {
@@ -16,6 +16,16 @@ describe("words for numbers", () => {
 
   it("round bytes", () => {
     expect([12, 3200, 3.2e6, 1.5e9].map(bytes)).toEqual(["12 B", "3.2 kB", "3.2 MB", "1.50 GB"]);
+  });
+
+  it("round large amounts", () => {
+    expect([0, 999, 3200, 3.2e6, 1.5e9].map(amount)).toEqual([
+      "0",
+      "999",
+      "3.2 k",
+      "3.2 M",
+      "1.50 G",
+    ]);
   });
 
   it("list reasons that happened", () => {
