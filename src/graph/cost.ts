@@ -30,7 +30,9 @@ export function costOf(graph: Graph): GraphCost {
     const { op, label, direction, inputs, outputs } = node;
     const [first] = outputs;
     const bytes = (values: Iterable<Value | undefined>): number =>
-      isView(node) ? 0 : [...values].reduce((sum, value) => sum + (value ? byteCount(value) : 0), 0);
+      isView(node)
+        ? 0
+        : [...values].reduce((sum, value) => sum + (value ? byteCount(value) : 0), 0);
     return {
       name: (first && graph.names.get(first)) ?? "",
       op,

@@ -1,4 +1,5 @@
 import { fail } from "../core/errors.ts";
+import { nowhere, placed } from "./label.ts";
 import { identity } from "./ops/identity.ts";
 import { showType } from "./shape.ts";
 import { topologicalOrder } from "./topology.ts";
@@ -75,7 +76,9 @@ function ownValues(outputs: Readonly<Record<string, Value>>): Readonly<Record<st
   const own = Object.entries(outputs).map(([as, value]): [string, Value] => {
     const isTaken = value.node.kind !== "operator" || seen.has(value);
     seen.add(value);
-    return [as, isTaken ? identity(value) : value];
+    if (!isTaken) return [as, value];
+    const place = value.node.kind === "operator" ? value.node : nowhere;
+    return [as, placed(place, () => identity(value))];
   });
   return Object.fromEntries(own);
 }

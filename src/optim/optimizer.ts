@@ -26,8 +26,7 @@ export function defineOptimizer<S extends z.ZodObject>(optimizer: {
     build: (raw) => {
       const { transform, schedule } = build(options.parse(raw));
       return {
-        transform: (updates, context) =>
-          labelledPart(name, () => transform(updates, context)),
+        transform: (updates, context) => labelledPart(name, () => transform(updates, context)),
         schedule,
       };
     },

@@ -5,8 +5,7 @@ const execute = promisify(execFile);
 
 /** A Python that has what a test needs, or why there is none. */
 export type FoundPython =
-  | { readonly path: string; readonly version: string }
-  | { readonly missing: string };
+  { readonly path: string; readonly version: string } | { readonly missing: string };
 
 /**
  * Looks for a Python that imports `module`: the one that SACCADE_PYTHON names, else `python3`.

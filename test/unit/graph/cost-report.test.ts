@@ -19,16 +19,13 @@ function report(depth: number) {
   const loss = labelled("loss", () => sumAll(y));
   const [dW] = backward(loss, [w]);
   const next = placed({ label: "sgd", direction: "update" }, () => sub(w, dW!));
-  return costReport(
-    defineGraph({ name: "g", inputs: [x, w, moment], outputs: { next, loss } }),
-    {
-      depth,
-      state: [
-        { value: w, role: "weights", label: "net/mix" },
-        { value: moment, role: "optimizer", label: "update/sgd" },
-      ],
-    },
-  );
+  return costReport(defineGraph({ name: "g", inputs: [x, w, moment], outputs: { next, loss } }), {
+    depth,
+    state: [
+      { value: w, role: "weights", label: "net/mix" },
+      { value: moment, role: "optimizer", label: "update/sgd" },
+    ],
+  });
 }
 
 describe("costReport", () => {
