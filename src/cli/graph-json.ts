@@ -12,6 +12,6 @@ export function graphJson(graph: Graph, report: CostReport): Readonly<Record<str
     outputs: Object.entries(graph.outputs).map(tensor),
     total: report.total,
     layers: report.layers,
-    peakLive: report.peakLive,
+    peak: report.peak,
   };
 }

@@ -1,10 +1,11 @@
-import { byteCount } from "./byte-count.ts";
 import { costOf } from "./cost.ts";
 import type { Graph } from "./graph.ts";
 import { pathOf, type Place } from "./label.ts";
-import { peakLiveBytes, type PeakLiveBytes } from "./peak-live-bytes.ts";
+import { memoryPeak } from "./memory-peak.ts";
+import { nameNodes } from "./name-nodes.ts";
 import { savedValues } from "./saved-values.ts";
 import { elementCount } from "./shape.ts";
+import { valueBytes } from "./value-bytes.ts";
 import type { Direction, Value } from "./value.ts";
 
 /** What a tensor that outlives the run is for. */
@@ -39,7 +40,8 @@ export interface CostReport {
   readonly total: LayerCost;
   /** In order of first use; the optimizer's last. */
   readonly layers: readonly (LayerCost & { readonly layer: string })[];
-  readonly peakLive: PeakLiveBytes;
+  /** The most bytes of computed values held at once, and the node that runs then: see `memoryPeak`. */
+  readonly peak: { readonly bytes: number; readonly node: string };
 }
 
 /**
@@ -74,21 +76,22 @@ export function costReport(
   }
   for (const value of savedValues(graph)) {
     const label = value.node.kind === "operator" ? value.node.label : "";
-    count(label, (tally) => (tally.savedBytes += byteCount(value)));
+    count(label, (tally) => (tally.savedBytes += valueBytes(value)));
   }
   for (const { value, role, label } of state) {
     count(label, (tally) => {
-      tally.stateBytes[role] += byteCount(value);
+      tally.stateBytes[role] += valueBytes(value);
       if (role === "weights") tally.parameters += elementCount(value.shape);
     });
   }
+  const { bytes, node } = memoryPeak(graph);
   const isUpdate = (layer: string): boolean => layer.split("/")[0] === "update";
   const names = [...rows.keys()];
   const ordered = [...names.filter((n) => !isUpdate(n)), ...names.filter(isUpdate)];
   return {
     total: closed(total),
     layers: ordered.map((layer) => ({ layer, ...closed(rows.get(layer) ?? emptyTally()) })),
-    peakLive: peakLiveBytes(graph),
+    peak: { bytes, node: nameNodes(graph.nodes)[graph.nodes.indexOf(node)] ?? "" },
   };
 }
 

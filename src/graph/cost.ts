@@ -1,8 +1,8 @@
-import { byteCount } from "./byte-count.ts";
 import type { Graph } from "./graph.ts";
 import type { Place } from "./label.ts";
 import { elementCount } from "./shape.ts";
 import { isView } from "./storage.ts";
+import { valueBytes } from "./value-bytes.ts";
 import type { OperatorNode, Value } from "./value.ts";
 
 interface NodeCost extends Place {
@@ -29,10 +29,9 @@ export function costOf(graph: Graph): GraphCost {
   const nodes = graph.nodes.map((node): NodeCost => {
     const { op, label, direction, inputs, outputs } = node;
     const [first] = outputs;
+    const isFree = outputs.every(isView);
     const bytes = (values: Iterable<Value | undefined>): number =>
-      isView(node)
-        ? 0
-        : [...values].reduce((sum, value) => sum + (value ? byteCount(value) : 0), 0);
+      isFree ? 0 : [...values].reduce((sum, value) => sum + (value ? valueBytes(value) : 0), 0);
     return {
       name: (first && graph.names.get(first)) ?? "",
       op,

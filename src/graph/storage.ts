@@ -1,6 +1,6 @@
-import type { OperatorNode, Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
-/** Operators that give their first input another shape or name and copy nothing. */
+/** Operators that hand their first input on under another shape or name: no byte is written. */
 const views: ReadonlySet<string> = new Set([
   "Identity",
   "Reshape",
@@ -9,21 +9,16 @@ const views: ReadonlySet<string> = new Set([
   "Unsqueeze",
 ]);
 
-/**
- * Whether a node's output is its first input's memory. ONNX Runtime does that for all of these
- * operators where the output is not one of the model's.
- */
-export function isView(node: OperatorNode): boolean {
-  return node.domain === "" && views.has(node.op);
+/** Whether `value` is another value's memory under a shape or name of its own. */
+export function isView(value: Value): boolean {
+  return value.node.kind === "operator" && views.has(value.node.op);
 }
 
-/** The value whose memory `value` is: itself, or what it is a view of. */
+/** The value whose memory `value` lies in: itself, or what it is a view of. */
 export function storageOf(value: Value): Value {
-  let found = value;
-  while (found.node.kind === "operator" && isView(found.node)) {
-    const viewed = found.node.inputs[0];
-    if (!viewed) break;
-    found = viewed;
+  let current = value;
+  while (current.node.kind === "operator" && views.has(current.node.op)) {
+    current = current.node.inputs[0]!;
   }
-  return found;
+  return current;
 }

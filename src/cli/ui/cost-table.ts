@@ -3,7 +3,7 @@ import { table } from "./table.ts";
 import { amount, bytes, decimal } from "./words.ts";
 
 /** The cost of a graph, a row a layer, and what it needs in all. Pure. */
-export function costLines({ layers, total, peakLive }: CostReport): readonly string[] {
+export function costLines({ layers, total, peak }: CostReport): readonly string[] {
   return [
     ...table(
       [
@@ -26,7 +26,7 @@ export function costLines({ layers, total, peakLive }: CostReport): readonly str
     "forward, backward, update: multiply-adds of products and convolutions · saved: kept from the",
     "forward for the backward pass · state: weights, average, moments · written: by all operators ·",
     "intensity: multiply-adds a byte read or written",
-    `computed values take ${bytes(peakLive.bytes)} at most at once, at ${peakLive.node}, beside the state and the batch`,
+    `computed values take ${bytes(peak.bytes)} at most at once, at ${peak.node}, beside the state and the batch`,
   ];
 }
 

@@ -40,7 +40,7 @@ const graphJson = z.object({
   outputs: tensors,
   total: cost,
   layers: z.array(cost.extend({ layer: z.string(), outputBytes: z.number().int() })),
-  peakLive: z.object({ bytes: z.number().int().positive(), node: z.string() }),
+  peak: z.object({ bytes: z.number().int().positive(), node: z.string() }),
   out: z.string().optional(),
 });
 const read = (out: string) => graphJson.parse(lastJson(out));

@@ -1,6 +1,5 @@
-import type { OutputType } from "./operator.ts";
 import { elementCount } from "./shape.ts";
-import type { DType } from "./value.ts";
+import type { DType, Value } from "./value.ts";
 
 const bytesOf: Readonly<Record<DType, number>> = {
   float64: 8,
@@ -12,7 +11,7 @@ const bytesOf: Readonly<Record<DType, number>> = {
   bool: 1,
 };
 
-/** What a tensor takes in memory. */
-export function byteCount({ dtype, shape }: OutputType): number {
+/** Bytes that a tensor of this dtype and shape takes. */
+export function valueBytes({ dtype, shape }: Pick<Value, "dtype" | "shape">): number {
   return elementCount(shape) * bytesOf[dtype];
 }
