@@ -38,7 +38,7 @@ export interface LayerCost {
 
 export interface CostReport {
   readonly total: LayerCost;
-  /** In order of first use; the optimizer's last. */
+  /** In order of first use, the forward pass's before the backward pass's before the update's. */
   readonly layers: readonly (LayerCost & { readonly layer: string })[];
   /** The most bytes of computed values held at once, and the node that runs then: see `memoryPeak`. */
   readonly peak: { readonly bytes: number; readonly node: string };
@@ -65,7 +65,9 @@ export function costReport(
     [row, total].forEach(add);
   };
 
-  for (const { op, multiplyAdds, inputBytes, outputBytes, ...place } of costOf(graph).nodes) {
+  const { nodes } = costOf(graph);
+  const inOrder = directions.flatMap((direction) => nodes.filter((n) => n.direction === direction));
+  for (const { op, multiplyAdds, inputBytes, outputBytes, ...place } of inOrder) {
     const { direction } = place;
     count(layerOf(place), (tally) => {
       tally.operators[direction][op] = (tally.operators[direction][op] ?? 0) + 1;
@@ -85,15 +87,14 @@ export function costReport(
     });
   }
   const { bytes, node } = memoryPeak(graph);
-  const isUpdate = (layer: string): boolean => layer.split("/")[0] === "update";
-  const names = [...rows.keys()];
-  const ordered = [...names.filter((n) => !isUpdate(n)), ...names.filter(isUpdate)];
   return {
     total: closed(total),
-    layers: ordered.map((layer) => ({ layer, ...closed(rows.get(layer) ?? emptyTally()) })),
+    layers: [...rows].map(([layer, tally]) => ({ layer, ...closed(tally) })),
     peak: { bytes, node: nameNodes(graph.nodes)[graph.nodes.indexOf(node)] ?? "" },
   };
 }
+
+const directions: readonly Direction[] = ["forward", "backward", "update"];
 
 /** Gradients belong to the layer that they are of; updates are layers of their own. */
 function layerOf(place: Place): string {

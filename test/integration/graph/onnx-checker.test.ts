@@ -17,6 +17,8 @@ import { compileStep } from "../../../src/learn/compile-step.ts";
 import { compileSupervised } from "../../../src/learn/compile-supervised.ts";
 import { initialState } from "../../../src/learn/initial-state.ts";
 import { packEncoder } from "../../../src/learn/pack-encoder.ts";
+import { encoders } from "../../../src/nn/encoders/index.ts";
+import { optimizers } from "../../../src/optim/index.ts";
 import { operatorCases } from "../../contract/gradient-cases.ts";
 import { projectRoot } from "../../support/documents.ts";
 import { findPython } from "../../support/python.ts";
@@ -84,6 +86,19 @@ describe.skipIf(isMissing)(`the onnx package's checker finds nothing wrong (${ti
     },
     120_000,
   );
+
+  it("with the step of any encoder and of any optimizer", async () => {
+    const size = { height: 64, width: 96, batch: 2 };
+    const specs = [
+      ...encoders.names.map((name) => tinySpec({ ...size, encoder: { name } })),
+      ...optimizers.names.map((name) => tinySpec({ ...size, optimizer: { name } })),
+    ];
+    const models: Record<string, Uint8Array> = {};
+    for (const spec of specs) {
+      models[`${spec.encoder.name}-${spec.optimizer.name}`] = toOnnx(compileStep(spec).graph);
+    }
+    await expectSound(models);
+  });
 
   it("with an encoder with its weights inside, and with a supervised step", async () => {
     const spec = tinySpec();
