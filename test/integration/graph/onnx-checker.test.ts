@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, ValueInfoProtoSchema } from "onnx-buf";
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema } from "onnx-buf";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { planSensor } from "../../../src/app/sensor-plan.ts";
@@ -25,7 +24,6 @@ import { findPython } from "../../support/python.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { tinySpec } from "../../support/tiny-learner.ts";
 
-const execute = promisify(execFile);
 const python = await findPython("onnx");
 const isMissing = "missing" in python;
 const title = isMissing ? `skipped: ${python.missing}` : `onnx ${python.version}`;
@@ -40,16 +38,15 @@ async function check(
   const files = Object.keys(models).map((name) => join(folder, `${name}.onnx`));
   await Promise.all(Object.values(models).map((model, i) => writeFile(files[i]!, model)));
   const script = join(projectRoot, "test/golden/check_models.py");
-  const { stdout } = await execute(isMissing ? "" : python.path, [script, ...files], {
-    maxBuffer: 1e8,
-  }).catch((error: unknown) => {
-    // It ends with 1 when it found something, which is then on its output.
-    if (error instanceof Error && "stdout" in error && error.stdout !== "") return error as never;
-    throw error;
+  const output = await new Promise<string>((resolve, reject) => {
+    const path = isMissing ? "" : python.path;
+    execFile(path, [script, ...files], { maxBuffer: 1e8 }, (error, stdout) => {
+      // It also ends with 1 when it found something, which is then on its output.
+      if (stdout === "") reject(error ?? new Error("the checker said nothing"));
+      else resolve(stdout);
+    });
   });
-  return z
-    .string()
-    .parse(stdout)
+  return output
     .trimEnd()
     .split("\n")
     .map((line) => verdict.parse(JSON.parse(line)))
@@ -71,21 +68,17 @@ describe.skipIf(isMissing)(`the onnx package's checker finds nothing wrong (${ti
     expect(shipped.map((name) => basename(name, ".yaml")).toSorted()).toEqual(configs);
   });
 
-  it.each(configs)(
-    "with any program of configs/%s.yaml",
-    async (name) => {
-      const config = await loadConfig(join(projectRoot, `configs/${name}.yaml`));
-      const models: Record<string, Uint8Array> = {};
-      for (const sensor of Object.keys(config.sensors)) {
-        const { learner } = planSensor(config, sensor);
-        for (const program of programNames) {
-          models[`${sensor}-${program}`] = toOnnx(compileProgram(learner, program).graph);
-        }
+  it.each(configs)("with any program of configs/%s.yaml", async (name) => {
+    const config = await loadConfig(join(projectRoot, `configs/${name}.yaml`));
+    const models: Record<string, Uint8Array> = {};
+    for (const sensor of Object.keys(config.sensors)) {
+      const { learner } = planSensor(config, sensor);
+      for (const program of programNames) {
+        models[`${sensor}-${program}`] = toOnnx(compileProgram(learner, program).graph);
       }
-      await expectSound(models);
-    },
-    120_000,
-  );
+    }
+    await expectSound(models);
+  });
 
   it("with the step of any encoder and of any optimizer", async () => {
     const size = { height: 64, width: 96, batch: 2 };
@@ -126,7 +119,7 @@ describe.skipIf(isMissing)(`the onnx package's checker finds nothing wrong (${ti
   });
 });
 
-describe.skipIf(isMissing)("the check itself", () => {
+describe.skipIf(isMissing)(`the check itself (${title})`, () => {
   const broken = (change: (model: ReturnType<typeof parse>) => void): Uint8Array => {
     const model = parse(toOnnx(compileProgram(tinySpec(), "encoder").graph));
     change(model);
@@ -143,15 +136,11 @@ describe.skipIf(isMissing)("the check itself", () => {
         type.value.shape!.dim[0]!.value = { case: "dimValue", value: 7n };
       }),
       name: broken((model) => (model.graph!.node[1]!.name = model.graph!.node[0]!.name)),
-      output: broken((model) => {
-        model.graph!.output.push(create(ValueInfoProtoSchema, { name: "nowhere" }));
-      }),
     });
     expect(found.map(({ problem }) => problem)).toEqual([
       expect.stringContaining("Blur"),
-      expect.stringMatching(/7/),
+      expect.stringContaining("(1) vs (7)"),
       expect.stringContaining("the name of another"),
-      expect.stringContaining("nowhere"),
     ]);
   });
 });
