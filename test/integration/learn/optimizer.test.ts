@@ -67,7 +67,7 @@ describe.each(Object.entries(optimizerExamples))("optimizer %s on ort-node", (na
     });
     const weights = async () => (await session.getState(["w"]))["w"]!.data as Float32Array;
     for (let step = 1; step <= 400; step++) {
-      const schedule = scheduleAt(update.schedule, step);
+      const schedule = scheduleAt(update.schedule, { step });
       await session.step(
         Object.fromEntries(scheduledNames.map((n) => [n, scalarOf(schedule[n])])),
         [],
