@@ -44,14 +44,13 @@ describe("scheduleAt", () => {
 
   it("averages the last quarter of the steps while the stream stands still", () => {
     const standing = { ...options, averageHalfLifeS: 300 };
-    let [average, steps] = [0, 0];
-    // The mean age of what is averaged, in steps; uniform over the last quarter it is one eighth.
-    for (steps = 1; steps <= 1000; steps++) {
+    let average = 0;
+    for (let steps = 1; steps <= 1000; steps++) {
       const { averageDecay } = scheduleAt(standing, { step: steps });
       average = averageDecay * average + (1 - averageDecay) * steps;
     }
-    expect(1000 - average).toBeGreaterThan(100);
-    expect(1000 - average).toBeLessThan(250);
+    // What it holds is a fifth of the run old on average: η = 3 weighs step s by s³.
+    expect((1000 - average) / 1000).toBeCloseTo(1 / 5, 2);
   });
 
   it("names every scalar of a step", () => {
