@@ -20,7 +20,7 @@ export const rateSchedules = [
   "linear",
 ] as const;
 
-export type RateSchedule = (typeof rateSchedules)[number];
+type RateSchedule = (typeof rateSchedules)[number];
 
 /** Part of the full rate after `x` times `decaySteps` since the end of the warm-up. */
 const falls: Readonly<Record<RateSchedule, (x: number, final: number) => number>> = {

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  scheduleAt,
-  scheduledNames,
-  type ScheduleOptions,
-} from "../../../src/optim/schedule.ts";
+import { scheduleAt, scheduledNames, type ScheduleOptions } from "../../../src/optim/schedule.ts";
 
 const options: ScheduleOptions = {
   learningRate: 0.4,
@@ -70,6 +66,9 @@ describe("scheduleAt", () => {
 
   it("corrects nothing for an optimizer without such moments", () => {
     const plain = { ...options, beta1: undefined, beta2: undefined };
-    expect(scheduleAt(plain, { step: 1 })).toMatchObject({ biasCorrection1: 1, biasCorrection2: 1 });
+    expect(scheduleAt(plain, { step: 1 })).toMatchObject({
+      biasCorrection1: 1,
+      biasCorrection2: 1,
+    });
   });
 });
