@@ -111,6 +111,10 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
 
     const feed = createFeed(learner, open, range.end - range.start);
     cleanup.add(() => feed.close());
+    if (learner.step > 0) {
+      await feed.upTo(framesAtStart + framesPerStep * (learner.step - 1), signal);
+      learner.markStream();
+    }
     await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
 
     const losses = createLossTrace();

@@ -85,7 +85,7 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
         writeInput(sample, photometry, shift, data, i * inputSize(sample));
       });
       const wanted = Float32Array.from(rows, (row) => (labels[row]! - mean) / deviation);
-      const at = scheduleAt(compiled.schedule, step);
+      const at = scheduleAt(compiled.schedule, { step });
       await session.step(
         {
           frame: { dtype: "float32", shape: frameShape, data },

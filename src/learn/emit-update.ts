@@ -16,7 +16,7 @@ import { sub } from "../graph/ops/sub.ts";
 import { where } from "../graph/ops/where.ts";
 import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
 import type { Shape, Value } from "../graph/value.ts";
-import { flattenParameters } from "../optim/flatten.ts";
+import { flattenParameters, type ParameterGroup } from "../optim/flatten.ts";
 import { optimizers } from "../optim/index.ts";
 import type { scheduledNames, ScheduleOptions } from "../optim/schedule.ts";
 import type { TransformContext } from "../optim/transform.ts";
@@ -140,7 +140,7 @@ interface Slot {
 }
 
 /** What the transforms ask for and hand in: their tensors, their scalars, what they publish. */
-function openDesk(parameters: readonly ParameterSpec[]): {
+function openDesk(parameters: readonly ParameterGroup[]): {
   readonly context: TransformContext;
   readonly slots: ReadonlyMap<string, Slot>;
   readonly metrics: ReadonlyMap<string, Value>;

@@ -9,6 +9,7 @@ import { isHeldOut } from "./held-out.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { createReplayMemory, type MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { createStreamTime } from "./stream-time.ts";
 import { openTrainer, type StepReport } from "./trainer.ts";
 
 export interface LearnerOptions {
@@ -43,6 +44,11 @@ export interface Learner {
    * need not wait for it then. Does nothing while the memory is too young.
    */
   prepare(): void;
+  /**
+   * Says that the frames so far belong to steps that are done: a resumed learner that is fed what it
+   * had already seen would take them for new. Without it the first step counts none.
+   */
+  markStream(): void;
   /**
    * One training step, on the prepared batch or on one drawn now; starts at once. Undefined while
    * the memory is too young for a batch.
@@ -86,6 +92,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     ...memoryOptions,
     budgetBytes: options.memoryBytes * heldOutShare,
   });
+  const streamTime = createStreamTime();
   let originNs: bigint | undefined;
   let running = 0;
   let prepared: ClipBatch | undefined;
@@ -102,6 +109,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     offer: (sample) => {
       originNs ??= sample.stampNs;
+      streamTime.add(sample.stampNs);
       const isKeptApart =
         options.heldOutFraction > 0 &&
         isHeldOut(sample.stampNs, {
@@ -114,13 +122,16 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     prepare: () => {
       prepared ??= draw();
     },
+    markStream: () => {
+      streamTime.take();
+    },
     train: async () => {
       const batch = prepared ?? draw();
       prepared = undefined;
       if (!batch) return undefined;
       running = 1;
       try {
-        return await trainer.train(batch);
+        return await trainer.train(batch, streamTime.take());
       } finally {
         running = 0;
       }

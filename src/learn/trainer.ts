@@ -43,8 +43,12 @@ export interface Trainer {
   randomFor(step: number): Random;
   /** Turns clips into the augmented inputs of step `step`; may be called while a step is running. */
   assemble(clips: readonly Clip[], step: number): ClipBatch;
-  /** Runs the next step on what was assembled for it. Starts at once; `batch` is taken over. */
-  train(batch: ClipBatch): Promise<StepReport>;
+  /**
+   * Runs the next step on what was assembled for it. Starts at once; `batch` is taken over.
+   *
+   * @param streamS seconds of stream that came since the step before
+   */
+  train(batch: ClipBatch, streamS?: number): Promise<StepReport>;
   /**
    * Looks at 1 to `spec.batch` clips without augmentation, and changes nothing. Fewer are repeated to
    * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
@@ -104,9 +108,9 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       spare = undefined;
       return batch;
     },
-    train: async (batch) => {
+    train: async (batch, streamS = 0) => {
       const next = step + 1;
-      const schedule = scheduleAt(compiled.schedule, next);
+      const schedule = scheduleAt(compiled.schedule, { step: next, streamS });
       const { outputs, recycled } = await session.step(
         {
           ...batch,

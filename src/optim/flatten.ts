@@ -4,10 +4,16 @@ import { split } from "../graph/ops/split.ts";
 import type { ParameterSpec } from "../graph/parameters.ts";
 import type { Shape, Value } from "../graph/value.ts";
 
+/** Parameters of one kind, side by side in one vector. */
+export interface ParameterGroup extends ParameterSpec {
+  /** Elements of each tensor in it, in order: where one ends and the next begins. */
+  readonly sizes: readonly number[];
+}
+
 /** Parameters side by side in a few long vectors, and the way back. */
 export interface FlatParameters {
   /** One vector for those that decay, one for those that do not; a group that is empty is left out. */
-  readonly groups: readonly ParameterSpec[];
+  readonly groups: readonly ParameterGroup[];
   /** Gradients of the parameters, in their order → of the groups. */
   flatten(gradients: readonly Value[]): readonly Value[];
   /** Updates of the groups → of the parameters, in their order. */
@@ -38,7 +44,8 @@ export function flattenParameters(parameters: readonly ParameterSpec[]): FlatPar
     groups: kinds.map(({ name, isDecayed, members }) => {
       const value = join(members.map((i) => parameters[i]!.value));
       const init = { kind: "constant", value: 0 } as const;
-      return { name, shape: value.shape, init, isDecayed, value };
+      const sizes = members.map((i) => sizeOf(parameters[i]!.shape));
+      return { name, shape: value.shape, init, isDecayed, value, sizes };
     }),
     flatten: (gradients) => kinds.map(({ members }) => join(members.map((i) => gradients[i]!))),
     unflatten: (updates) => {

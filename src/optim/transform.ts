@@ -1,10 +1,15 @@
-import type { Initializer, ParameterSpec } from "../graph/parameters.ts";
+import type { Initializer } from "../graph/parameters.ts";
+import type { ParameterGroup } from "./flatten.ts";
 import type { scheduledNames } from "./schedule.ts";
 import type { Shape, Value } from "../graph/value.ts";
 
 /** What a transform may use while it emits its part of the step. */
 export interface TransformContext {
-  readonly parameters: readonly ParameterSpec[];
+  /**
+   * What the updates are for, each a vector of tensors side by side: elementwise work is done once
+   * for all of them. For work on single tensors see per-tensor.ts.
+   */
+  readonly parameters: readonly ParameterGroup[];
   /**
    * A scalar that the host computes for each step, by name; see schedule.ts for those there are.
    */

@@ -10,6 +10,8 @@ import { toOnnx } from "../../src/graph/serialise.ts";
 import { verifyGraph } from "../../src/graph/verify.ts";
 import { emitUpdate } from "../../src/learn/emit-update.ts";
 import type { Optimizer } from "../../src/optim/optimizer.ts";
+import { rateSchedules } from "../../src/optim/rate-schedule.ts";
+import { scheduleAt } from "../../src/optim/schedule.ts";
 import { expectAllClose } from "../support/all-close.ts";
 import { tensorOf } from "../support/feeds.ts";
 import { freeParameter, runUpdates } from "../support/update-runner.ts";
@@ -84,6 +86,43 @@ export function describeOptimizer(optimizer: Optimizer, example: OptimizerExampl
         expect(snapshot()).not.toEqual(before);
       },
     );
+
+    it("goes on from its state as if it had never stopped", () => {
+      const whole = run();
+      for (let i = 0; i < 4; i++) whole.step(gainOf(1));
+      const { w, b, loss } = quadratic();
+      const resumed = runUpdates({ loss, parameters: [w, b], optimizer: named, resume: whole });
+      for (let i = 0; i < 3; i++) {
+        expect(resumed.step(gainOf(1))).toEqual(whole.step(gainOf(1)));
+      }
+      for (const { name } of whole.update.state) {
+        expect([...resumed.state(name)], name).toEqual([...whole.state(name)]);
+      }
+    });
+
+    it("keeps its state finite over steps without a gradient, from the first on", () => {
+      const runner = run();
+      for (let i = 0; i < 5; i++) {
+        expect(runner.step(gainOf(i < 3 ? 0 : 1))["isFinite"]).toBe(1);
+        for (const { name } of runner.update.state) {
+          expect(runner.state(name).every(Number.isFinite), `${name}, step ${i + 1}`).toBe(true);
+        }
+      }
+      expect([...runner.state("w")].every((x) => x !== 0)).toBe(true);
+    });
+
+    it.each(rateSchedules)("follows the schedule '%s' from its first step on", (schedule) => {
+      const fall = { schedule, warmupSteps: 0, decaySteps: 4, finalFraction: 0.5 };
+      const built = optimizer.build({ ...example.options, ...fall });
+      const rates = [1, 2, 3, 4, 5, 6].map((step) => {
+        const scalars = scheduleAt(built.schedule, { step });
+        expect(Object.values(scalars).every((x) => Number.isFinite(x) && x > 0)).toBe(true);
+        return scalars.learningRate;
+      });
+      const full = optimizer.options.parse({ ...example.options, ...fall })["learningRate"];
+      expect(rates[0]).toBe(full);
+      expect(rates[5]! < rates[0]!).toBe(schedule !== "constant");
+    });
 
     it("keeps a state that goes in and out by name, and ends in ai.onnx operators only", () => {
       const bytes = [0, 1].map(() => {

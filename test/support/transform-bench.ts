@@ -1,6 +1,8 @@
 import { input } from "../../src/graph/leaves.ts";
 import type { ParameterSpec } from "../../src/graph/parameters.ts";
+import { elementCount } from "../../src/graph/shape.ts";
 import type { Value } from "../../src/graph/value.ts";
+import type { ParameterGroup } from "../../src/optim/flatten.ts";
 import type { Transform, TransformContext } from "../../src/optim/transform.ts";
 import { evaluate } from "./evaluate.ts";
 import { tensorOf, type Feeds } from "./feeds.ts";
@@ -9,7 +11,8 @@ import { tensorOf, type Feeds } from "./feeds.ts";
 export function applyTransform(
   transform: Transform,
   options: {
-    readonly parameters: readonly ParameterSpec[];
+    /** Without `sizes` one tensor each. */
+    readonly parameters: readonly (ParameterSpec & Partial<Pick<ParameterGroup, "sizes">>)[];
     /** One list of numbers for each parameter. */
     readonly updates: readonly (readonly number[])[];
     /** Parameters, slots and scheduled scalars by name; a slot that is not named is 0. */
@@ -29,7 +32,7 @@ export function applyTransform(
   const kept = new Map<string, Value>();
   const metrics = new Map<string, Value>();
   const context: TransformContext = {
-    parameters,
+    parameters: parameters.map((p) => ({ sizes: [elementCount(p.shape)], ...p })),
     scheduled: (name) => feed(input(name, "float32", []), name),
     slot: (name, shape) => feed(input(name, "float32", shape), name),
     keep: (name, next) => kept.set(name, next),

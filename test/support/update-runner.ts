@@ -15,6 +15,7 @@ export function freeParameter(name: string, shape: Shape, isDecayed = true): Par
 /** Runs emitted steps in float64, the state fed back as an engine would. */
 export interface UpdateRunner {
   readonly update: EmittedUpdate;
+  readonly steps: number;
   /** The state after the steps so far, by name. */
   state(name: string): Float64Array;
   /** One more step; `feeds` are what the loss reads besides parameters. Returns the metrics. */
@@ -27,22 +28,28 @@ export function runUpdates(options: {
   readonly optimizer: { readonly name: string } & Readonly<Record<string, unknown>>;
   /** Parameters that do not start as they are initialised. */
   readonly start?: Readonly<Record<string, readonly number[]>>;
+  /** Another runner to go on from, as from a checkpoint. */
+  readonly resume?: UpdateRunner;
 }): UpdateRunner {
-  const { loss, parameters, optimizer, start = {} } = options;
+  const { loss, parameters, optimizer, start = {}, resume } = options;
   const update = emitUpdate(loss, parameters, optimizer);
   const current = parameterFeeds(update.state, { seed: 0 });
   for (const { name, shape, startsAs = name } of update.state) {
     const values = start[startsAs];
     if (values) current.set(name, tensorOf(shape, values));
+    if (resume) current.set(name, tensorOf(shape, resume.state(name)));
   }
-  let steps = 0;
+  let steps = resume?.steps ?? 0;
   return {
     update,
+    get steps() {
+      return steps;
+    },
     state: (name) => current.get(name)!.data,
     step: (extra = new Map()) => {
       steps += 1;
       const feeds: Feeds = new Map([...current, ...extra]);
-      const schedule = scheduleAt(update.schedule, steps);
+      const schedule = scheduleAt(update.schedule, { step: steps });
       for (const name of scheduledNames) feeds.set(name, tensorOf([], schedule[name]));
       const metrics = { loss, ...update.metrics };
       const found = evaluate(

@@ -68,6 +68,27 @@ describe("saccade pretrain", () => {
     expect(again["version"]).toBe(whole["version"]);
   });
 
+  it("counts the stream's time the same way in one go or stopped and resumed", async () => {
+    const long = join(folder, "long");
+    await mkdir(long);
+    // Longer than what is read before the first step: frames come with every step.
+    await writeWallRecording(long, 700);
+    const half = async (seconds: number, root: string, steps: number) => {
+      const { code, out, err } = await runCli(
+        ...["pretrain", long, "--config", config, "--sensor", "camera", "--json"],
+        ...["--checkpoint", checkpoints(root), "--steps", String(steps)],
+        ...["--set", "learn.optimizer.name=adamw"],
+        ...["--set", `learn.optimizer.averageHalfLifeS=${seconds}`],
+      );
+      expect(code, err).toBe(0);
+      return lastJson(out)["version"];
+    };
+    const whole = await half(1, "stream-whole", 4);
+    await half(1, "stream-parts", 2);
+    expect(await half(1, "stream-parts", 4)).toBe(whole);
+    expect(await half(1000, "stream-slow", 4)).not.toBe(whole);
+  });
+
   it("starts anew, with a warning, where another seed has been", async () => {
     await pretrain("seeds", "--steps", "2", "--seed", "1");
     const { code, out, err } = await pretrain("seeds", "--steps", "3", "--seed", "2");

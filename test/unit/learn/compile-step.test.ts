@@ -80,7 +80,7 @@ describe("compileStep", () => {
       feeds.set(name, normalTensor([2, 8, 8, 3], randomFor(seed, name)));
     }
     feeds.set("horizonS", tensorOf([2], 0.2));
-    const scheduled = scheduleAt(schedule, 1);
+    const scheduled = scheduleAt(schedule, { step: 1 });
     for (const name of scheduledNames) feeds.set(name, tensorOf([], scheduled[name]));
     const values = evaluate(
       outputs.map((name) => graph.outputs[name]!),

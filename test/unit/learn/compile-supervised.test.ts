@@ -35,7 +35,7 @@ describe("compileSupervised", () => {
     const labels = [0.5, -1, 2];
     feeds.set("frame", normalTensor([3, 8, 8, 3], randomFor(73, "frame")));
     feeds.set("label", tensorOf([3], labels));
-    const scheduled = scheduleAt(schedule, 1);
+    const scheduled = scheduleAt(schedule, { step: 1 });
     for (const name of scheduledNames) feeds.set(name, tensorOf([], scheduled[name]));
     const [predicted] = evaluate([predict.outputs["predicted"]!], feeds);
     const squares = labels.map((label, i) => (predicted!.data[i]! - label) ** 2);

@@ -40,7 +40,7 @@ describe("emitUpdate", () => {
     let average = 1;
     for (let step = 1; step <= 5; step++) {
       runner.step();
-      const { averageDecay } = scheduleAt(runner.update.schedule, step);
+      const { averageDecay } = scheduleAt(runner.update.schedule, { step });
       average = averageDecay * average + (1 - averageDecay) * runner.state("a")[0]!;
       expect(runner.state("average/a")[0]).toBeCloseTo(average, 12);
     }

@@ -64,6 +64,30 @@ describe("a learner", () => {
     expect(horizons(whole)[0]).not.toEqual(horizons(whole)[2]);
   });
 
+  it("averages over a half-life of stream, of the frames that came since the step before", async () => {
+    const spec = {
+      ...tinySpec(),
+      optimizer: { name: "adamw", averageHalfLifeS: 2 },
+    };
+    const decays = ({ engine }: typeof whole) =>
+      engine.batches.map((b) => b["averageDecay"]!.data[0]!);
+    const whole = await driven(200, { spec, resume: { step: 1000, state: {} } });
+    for (let i = 1; i <= 3; i++) {
+      await whole.learner.train();
+      for (const sample of drive.slice(180 + 20 * i, 200 + 20 * i)) whole.learner.offer(sample);
+    }
+    // Before the first step nothing is known; then 20 frames at 10 Hz are one half-life.
+    expect(decays(whole)[0]).toBeCloseTo(1001 / 1005, 6);
+    expect(decays(whole)[1]).toBeCloseTo(0.5, 6);
+    expect(decays(whole)[2]).toBeCloseTo(0.5, 6);
+
+    const resumed = await driven(220, { spec, resume: { step: 1002, state: {} } });
+    resumed.learner.markStream();
+    for (const sample of drive.slice(220, 240)) resumed.learner.offer(sample);
+    await resumed.learner.train();
+    expect(decays(resumed)).toEqual([decays(whole)[2]]);
+  });
+
   it("trains on the same batches when they are prepared while the step before runs", async () => {
     const [ahead, plain] = [await driven(400), await driven(400)];
     for (let i = 0; i < 4; i++) {

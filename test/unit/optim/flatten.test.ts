@@ -26,9 +26,9 @@ const feeds = new Map<string, Tensor>([
 describe("flattenParameters", () => {
   it("lays those that decay and those that do not side by side", () => {
     const flat = flattenParameters(parameters);
-    expect(flat.groups.map((g) => [g.name, g.shape, g.isDecayed])).toEqual([
-      ["decayed", [7], true],
-      ["undecayed", [2], false],
+    expect(flat.groups.map((g) => [g.name, g.shape, g.isDecayed, g.sizes])).toEqual([
+      ["decayed", [7], true, [4, 3]],
+      ["undecayed", [2], false, [2]],
     ]);
     const values = evaluate(flat.flatten(gradients), feeds);
     expect(values.map((v) => [...v.data])).toEqual([

@@ -13,8 +13,9 @@ it("defineOptimizer hands checked options with their defaults to the optimizer",
       const schedule = {
         learningRate: options.rate,
         warmupSteps: 0,
-        beta1: 0,
-        beta2: 0,
+        schedule: "constant" as const,
+        decaySteps: 1,
+        finalFraction: 1,
         averageHalfLifeSteps: 1,
       };
       return { transform: chain(), schedule };
