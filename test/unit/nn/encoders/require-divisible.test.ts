@@ -13,12 +13,12 @@ describe("requireDivisible", () => {
   });
 
   it.each([
-    { size: [20, 32], fitting: "24×32" },
-    { size: [24, 33], fitting: "24×32" },
-    { size: [1, 1], fitting: "8×16" },
-  ] as const)("refuses $size and names $fitting", ({ size, fitting }) => {
+    { height: 20, width: 32, fitting: "24×32" },
+    { height: 24, width: 33, fitting: "24×32" },
+    { height: 1, width: 1, fitting: "8×16" },
+  ])("refuses $height×$width and names $fitting", ({ height, width, fitting }) => {
     expect(() => {
-      requireDivisible("some", image(...size), cell);
+      requireDivisible("some", image(height, width), cell);
     }).toThrow(`encoder 'some' expected an image divisible by 8×16, such as ${fitting}`);
   });
 });
