@@ -31,7 +31,10 @@ function optionsOf(entry: Readonly<Record<string, unknown>>): Record<string, unk
 export function encode(spec: LearnerSpec, parameters: ParameterScope, x: Value): Value {
   return encoders
     .get(spec.encoder.name)
-    .build(x, optionsOf(spec.encoder), parameters.child("encoder"));
+    .build(x, optionsOf(spec.encoder), parameters.child("encoder"), {
+      // A range image is a full turn (range-image.ts).
+      wrapsColumns: spec.modality === "lidar",
+    });
 }
 
 /**

@@ -8,7 +8,8 @@ import { createParameters } from "../../src/graph/parameters.ts";
 import { toOnnx } from "../../src/graph/serialise.ts";
 import type { Value } from "../../src/graph/value.ts";
 import { verifyGraph } from "../../src/graph/verify.ts";
-import type { Encoder } from "../../src/nn/encoders/encoder.ts";
+import type { Encoder, EncoderView } from "../../src/nn/encoders/encoder.ts";
+import { expectAllClose } from "../support/all-close.ts";
 import { expectDirectionalGradients } from "../support/directional-check.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { normalTensor, parameterFeeds, tensorOf } from "../support/feeds.ts";
@@ -25,6 +26,8 @@ export interface EncoderExample {
   /** Image sizes that its stages cannot divide. */
   readonly refused: readonly (readonly [number, number])[];
   readonly badOptions: readonly Readonly<Record<string, unknown>>[];
+  /** An encoder of convolutions: a full turn of columns may be cut open anywhere. */
+  readonly isConvolutional: boolean;
 }
 
 const seed = 17;
@@ -34,10 +37,10 @@ const imageOf = (batch: number, [height, width]: readonly [number, number]): Val
 
 /** What every encoder promises. */
 export function describeEncoder(encoder: Encoder, example: EncoderExample): void {
-  const build = (batch: number, size: readonly [number, number]) => {
+  const build = (batch: number, size: readonly [number, number], view?: EncoderView) => {
     const scope = createParameters();
     const x = imageOf(batch, size);
-    const map = encoder.build(x, example.options, scope);
+    const map = encoder.build(x, example.options, scope, view);
     return { scope, x, map };
   };
   const smallest = example.sizes[0]!.image;
@@ -128,8 +131,31 @@ export function describeEncoder(encoder: Encoder, example: EncoderExample): void
       expect(firstMap(changed)).toEqual(firstMap(images.data));
     });
 
-    it("has the gradient of its map, by every parameter and by the image", () => {
-      const { scope, x, map } = build(2, smallest);
+    if (example.isConvolutional) {
+      it("rolls its map with the columns of a full turn", () => {
+        const [image, columns] = [example.sizes[1]!.image, example.sizes[1]!.map[1]];
+        const cell = image[1] / columns;
+        const shape = [1, ...image, 3];
+        const pixels = normalTensor(shape, randomFor(seed, "image"));
+        const maps = [true, false].map((wrapsColumns) => {
+          const { scope, map } = build(1, image, { wrapsColumns });
+          const feeds = parameterFeeds(scope.all(), { seed, spread: 0.1 });
+          const mapOf = (data: Float64Array): Float64Array =>
+            evaluate([map], new Map(feeds).set("x", tensorOf(shape, data)))[0]!.data;
+          const turned = mapOf(rolled(pixels.data, { columns: image[1], channels: 3, by: cell }));
+          const along = { columns, channels: example.channels, by: 1 };
+          return { turned, expected: rolled(mapOf(pixels.data), along) };
+        });
+        expectAllClose(maps[0]!.turned, maps[0]!.expected, 1e-9);
+        // A flat picture has a left and a right end, which the map feels.
+        expect(() => {
+          expectAllClose(maps[1]!.turned, maps[1]!.expected, 1e-3);
+        }).toThrow();
+      });
+    }
+
+    it.each([false, true])("has the gradient of its map, columns wrapped: %s", (wrapsColumns) => {
+      const { scope, x, map } = build(2, smallest, { wrapsColumns });
       const feeds = parameterFeeds(scope.all(), { seed, spread: 0.1 });
       feeds.set("x", normalTensor(x.shape, randomFor(seed, "image")));
       const weights = normalTensor(map.shape, randomFor(seed, "weights"));
@@ -137,5 +163,18 @@ export function describeEncoder(encoder: Encoder, example: EncoderExample): void
       const inputs = [...scope.all().map((p) => p.value), x];
       expectDirectionalGradients({ loss, inputs, feeds, seed });
     });
+  });
+}
+
+/** Rows of `columns`×`channels` numbers, each turned right by `by` columns. */
+function rolled(
+  data: Float64Array,
+  row: { readonly columns: number; readonly channels: number; readonly by: number },
+): Float64Array {
+  const length = row.columns * row.channels;
+  const shift = row.by * row.channels;
+  return data.map((_, i) => {
+    const start = i - (i % length);
+    return data[start + ((i - start - shift + length) % length)]!;
   });
 }

@@ -4,6 +4,7 @@ import { describeEncoder, type EncoderExample } from "./encoder-contract.ts";
 
 const examples: Readonly<Record<string, EncoderExample>> = {
   conv: {
+    isConvolutional: true,
     options: { widths: [8, 8, 16], groups: 2, channels: 4 },
     channels: 4,
     sizes: [
@@ -21,6 +22,7 @@ const examples: Readonly<Record<string, EncoderExample>> = {
     ],
   },
   merge: {
+    isConvolutional: false,
     options: { widths: [6, 8], expansion: 1, mixing: 4, channels: 4 },
     channels: 4,
     sizes: [
@@ -39,6 +41,49 @@ const examples: Readonly<Record<string, EncoderExample>> = {
       { mixing: -1 },
       { channels: 3 },
       { channels: 1.5 },
+    ],
+  },
+  resnet: {
+    isConvolutional: true,
+    options: { patch: [2, 2], widths: [8, 8], blocks: 1, groups: 2, channels: 4 },
+    channels: 4,
+    sizes: [
+      { image: [8, 8], map: [2, 2] },
+      { image: [8, 16], map: [2, 4] },
+    ],
+    refused: [
+      [10, 16],
+      [8, 18],
+    ],
+    badOptions: [
+      { patch: [3, 4] },
+      { patch: 4 },
+      { widths: [8] },
+      { widths: [8, 12] },
+      { blocks: 0 },
+      { channels: 5 },
+    ],
+  },
+  vit: {
+    isConvolutional: false,
+    options: { patch: [4, 4], depth: 1, width: 8, heads: 2, expansion: 1, channels: 4 },
+    channels: 4,
+    sizes: [
+      { image: [8, 8], map: [2, 2] },
+      { image: [8, 16], map: [2, 4] },
+      { image: [64, 96], map: [16, 24] },
+    ],
+    refused: [
+      [10, 16],
+      [8, 18],
+    ],
+    badOptions: [
+      { patch: [4, 4, 4] },
+      { depth: 0 },
+      { width: 10 },
+      { heads: 0 },
+      { positions: "none" },
+      { channels: 5 },
     ],
   },
 };

@@ -287,6 +287,38 @@ export const operatorCases: readonly OperatorCase[] = [
     { group: 2 },
   ),
   convolution("one spatial axis", [[2, 3, 7], [4, 3, 3], [4]], { strides: [2], pads: [1, 1] }),
+  convolution(
+    "eight channels, stride 2, an end in the padding unused",
+    [
+      [2, 8, 4, 3],
+      [2, 8, 3, 2],
+    ],
+    { strides: [2, 1], pads: [1, 0, 1, 1] },
+  ),
+  convolution(
+    "eight channels, ends of the input unused, dilation",
+    [
+      [2, 8, 5, 4],
+      [2, 8, 2, 2],
+    ],
+    { strides: [3, 1], dilations: [1, 2] },
+  ),
+  convolution(
+    "eight channels on one spatial axis, more padding than kernel",
+    [
+      [2, 8, 3],
+      [2, 8, 2],
+    ],
+    { pads: [2, 0] },
+  ),
+  convolution(
+    "a batch as the last axis",
+    [
+      [1, 8, 2, 3, 2],
+      [2, 8, 2, 2, 1],
+    ],
+    { pads: [1, 0, 0, 0, 1, 0] },
+  ),
   transposed("a bias", [[2, 3, 3, 3], [3, 2, 3, 3], [2]], {}),
   transposed(
     "stride 2, padded",

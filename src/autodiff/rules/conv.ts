@@ -1,7 +1,7 @@
 import { attribute } from "../../graph/attributes.ts";
-import { convTranspose } from "../../graph/ops/conv-transpose.ts";
 import { reduceSum } from "../../graph/ops/reduce-sum.ts";
-import { readWindow, unusedEnds } from "../../graph/window.ts";
+import { readWindow } from "../../graph/window.ts";
+import { convInputGradient } from "../conv-input-gradient.ts";
 import { convWeightGradient } from "../conv-weight-gradient.ts";
 import { defineRule } from "../rule.ts";
 
@@ -17,10 +17,7 @@ export const convRule = defineRule("Conv", 11, ["x", "w", "b?"], ({ x, w }, dY, 
   const group = attribute(attributes, "group", "int");
   const window = readWindow("Conv", attributes, spatial.length);
   return {
-    x: () => {
-      const outputPadding = unusedEnds(window, spatial, kernel);
-      return convTranspose(dY, w, undefined, { ...window, group, outputPadding });
-    },
+    x: () => convInputGradient({ w, dY, spatial, window, group }),
     w: () => convWeightGradient({ x, dY, kernel, window, group }),
     b: () => reduceSum(dY, [0, ...spatial.map((_, i) => i + 2)]),
   };

@@ -22,13 +22,15 @@ const options = z.strictObject({
 export const conv = defineEncoder({
   name: "conv",
   options,
-  build: (x, { widths, groups, channels }, parameters) => {
+  build: (x, { widths, groups, channels }, parameters, { wrapsColumns }) => {
     const [stem, ...stages] = widths;
     const planes = transpose(x, [0, 3, 1, 2]);
     const first = conv2d(parameters.child("stem"), planes, {
       outputs: stem!,
       kernel: 5,
       stride: 4,
+      hasBias: false,
+      wrapsColumns,
     });
     let map = relu(groupNorm(parameters.child("stem-norm"), first, { groups }));
     stages.forEach((outputs, stage) => {
@@ -36,6 +38,7 @@ export const conv = defineEncoder({
         outputs,
         stride: 2,
         groups,
+        wrapsColumns,
       });
     });
     return linear(parameters.child("neck"), transpose(map, [0, 2, 3, 1]), { outputs: channels });

@@ -20,9 +20,14 @@ export const groupNorm = layer(buildGroupNorm);
 function buildGroupNorm(
   scope: ParameterScope,
   x: Value,
-  options: { readonly groups: number; readonly epsilon?: number },
+  options: {
+    readonly groups: number;
+    readonly epsilon?: number;
+    /** 0 silences the layers before it until training has found a use for them. */
+    readonly initialScale?: number;
+  },
 ): Value {
-  const { groups, epsilon = 1e-5 } = options;
+  const { groups, epsilon = 1e-5, initialScale = 1 } = options;
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   if (channels % groups !== 0) {
     fail("OPTION_INVALID", "groups", `a divisor of ${channels} channels`, groups);
@@ -31,7 +36,7 @@ function buildGroupNorm(
   const flat = reshape(x, [batch, groups, size]);
   const { y } = layerNormalization(flat, constant([size], 1), undefined, { axis: -1, epsilon });
   const gamma = scope.parameter("scale", [channels, 1, 1], {
-    init: { kind: "constant", value: 1 },
+    init: { kind: "constant", value: initialScale },
     isDecayed: false,
   });
   const beta = scope.parameter("shift", [channels, 1, 1], {
