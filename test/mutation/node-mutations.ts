@@ -63,7 +63,7 @@ const dropped = (which: 0 | 1): NodeMutation =>
 
 /** The first number that can move by one, moved: what an off-by-one mistake does. */
 const movedSlice = (by: 1 | -1) =>
-  mutation(`starts ${by > 0 ? "later" : "earlier"} by one`, ["Slice"], (node, inputs) => {
+  mutation(`starts ${by > 0 ? "later" : "earlier"} by one`, ["Slice"], (_, inputs) => {
     const [x, starts, ends, axes, steps] = inputs as [Value, Value, Value, Value, Value];
     const [from, to, along] = [starts, ends, axes].map((list) => [...readIntegers("Slice", list)]);
     const i = along!.findIndex(
@@ -84,7 +84,11 @@ const movedPads = (by: 1 | -1) =>
     if (i < 0) return undefined;
     pads[i]! += by;
     pads[rank + i]! -= by;
-    return apply(ops.get("Pad"), value ? [x, integers(pads), value] : [x, integers(pads)], node.attributes);
+    return apply(
+      ops.get("Pad"),
+      value ? [x, integers(pads), value] : [x, integers(pads)],
+      node.attributes,
+    );
   });
 
 const movedWindow = (by: 1 | -1) =>
@@ -111,9 +115,7 @@ export const nodeMutations: readonly NodeMutation[] = [
   ),
   dropped(0),
   dropped(1),
-  mutation("read in the old order", ["Transpose"], (node, [x]) =>
-    reshape(x!, node.outputs[0]!.shape),
-  ),
+  mutation("read in the old order", ["Transpose"], (_, [x], { shape }) => reshape(x!, shape)),
   flipped("transA"),
   flipped("transB"),
   movedSlice(1),
@@ -151,7 +153,9 @@ export const nodeMutations: readonly NodeMutation[] = [
     return apply(ops.get(node.op), [x, next, ...rest], node.attributes);
   }),
   mutation("last part first", ["Concat"], (node, inputs) =>
-    inputs.length > 1 ? concat(inputs.toReversed(), node.attributes["axis"]!.value as number) : undefined,
+    inputs.length > 1
+      ? concat(inputs.toReversed(), node.attributes["axis"]!.value as number)
+      : undefined,
   ),
   mutation("another part", ["Split"], ({ outputs }, _, used) =>
     outputs.find((part) => part !== used && sameShape(part.shape, used.shape)),

@@ -109,7 +109,11 @@ function wrongConstants(
   const largest = node.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   if (largest === 0 || largest > largestFactor) return [];
   const times = (factor: number) => () => {
-    const made = constant(old.shape, node.data.map((x) => factor * x), old.dtype);
+    const made = constant(
+      old.shape,
+      node.data.map((x) => factor * x),
+      old.dtype,
+    );
     return replaced(gradient, new Map([[old, made]]));
   };
   return [

@@ -13,7 +13,10 @@ import { elementCount } from "../../graph/shape.ts";
 import type { DType, Value } from "../../graph/value.ts";
 import { defineRule } from "../rule.ts";
 
-/** Up to here the product costs less than the scattered addition (see `gatherRule`). */
+/**
+ * Up to here the product costs less than the scattered addition. On the CPU provider they meet at about
+ * 256 entries (512×64 and 2048×128 elements of dY, 2 threads); at 4096 the product takes fifty times as long.
+ */
 const longestProduct = 256;
 
 /**

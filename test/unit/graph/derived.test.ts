@@ -58,16 +58,8 @@ describe("derived expressions", () => {
     ["variance far from 0", variance(constant([2], [1e9, 1e9 + 2]), [0]), [1]],
     ["globalMaxPool", globalMaxPool(constant([1, 2, 2], [1, -2, 3, 4])), [1, 4]],
     ["embed", embed(x, constant([3], [1, 0, -1], "int64")), [3, 4, 1, -2, 3, 4]],
-    [
-      "groupNormalize",
-      groupNormalize(constant([1, 4], [1, 3, 2, 6]), 2, 0),
-      [-1, 1, -1, 1],
-    ],
-    [
-      "instanceNormalize",
-      instanceNormalize(constant([1, 2, 2], [1, 3, 6, 2]), 0),
-      [-1, 1, 1, -1],
-    ],
+    ["groupNormalize", groupNormalize(constant([1, 4], [1, 3, 2, 6]), 2, 0), [-1, 1, -1, 1]],
+    ["instanceNormalize", instanceNormalize(constant([1, 2, 2], [1, 3, 6, 2]), 0), [-1, 1, 1, -1]],
     ["rmsNormalize", rmsNormalize(constant([1, 2], [3, -1]), -1, 4), [1, -1 / 3]],
     ["zerosLike", zerosLike(x), [0, 0, 0, 0]],
     ["onesLike", onesLike(x), [1, 1, 1, 1]],

@@ -81,7 +81,11 @@ describe("an operator's shape rule", () => {
       "float32[1, 2, 3]",
     ],
     ["resizes", resizeLinear(x(1, 2, 3, 4), [5, 2]), "float32[1, 2, 5, 2]"],
-    ["gathers element by element", gatherElements(x(2, 5), of("int32", [2, 9]), 1), "float32[2, 9]"],
+    [
+      "gathers element by element",
+      gatherElements(x(2, 5), of("int32", [2, 9]), 1),
+      "float32[2, 9]",
+    ],
     [
       "scatters",
       scatterElements(x(2, 5), of("int64", [1, 3]), x(1, 3), { axis: -1 }),
