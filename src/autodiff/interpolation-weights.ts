@@ -38,6 +38,11 @@ function positionOf(
     case "align_corners":
       return to === 1 ? 0 : (i * (from - 1)) / (to - 1);
     default:
-      return fail("OPTION_INVALID", "a Resize transformation", "a known one", transformation);
+      return fail(
+        "OPTION_INVALID",
+        "a Resize transformation",
+        "half_pixel, asymmetric or align_corners",
+        transformation,
+      );
   }
 }
