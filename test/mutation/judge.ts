@@ -91,11 +91,11 @@ function namesIn(rule: GradientRule, trial: Trial): readonly string[] {
 function notices(trial: Trial, rule: GradientRule, name: string): boolean {
   let gradients: readonly Value[];
   // Twice in one expression, a flipped sign would be none.
-  let isMade = false;
+  let made = 0;
   try {
     gradients = gradientsWith(trial, rule, (node, dOutputs, original) => {
-      const mutant = isMade ? undefined : mutantsOf(original, node, dOutputs).get(name);
-      isMade ||= mutant !== undefined;
+      const mutant = made === 0 ? mutantsOf(original, node, dOutputs).get(name) : undefined;
+      if (mutant) made++;
       return mutant ? mutant() : original.gradients(node, dOutputs);
     });
   } catch (error) {
@@ -103,7 +103,7 @@ function notices(trial: Trial, rule: GradientRule, name: string): boolean {
     if (error instanceof AppError) return true;
     throw error;
   }
-  return isMade && !trial.isRight(gradients);
+  return made > 0 && !trial.isRight(gradients);
 }
 
 type Gradients = GradientRule["gradients"];
@@ -120,6 +120,6 @@ function gradientsWith(
   try {
     return backward(y, inputs, dY);
   } finally {
-    Object.assign(rule, { gradients: original.gradients });
+    Object.assign(rule, original);
   }
 }

@@ -19,7 +19,7 @@ import type { OperatorNode, Value } from "../../src/graph/value.ts";
 /** A mistake in one node: what stands in the place of one of its outputs, if it can be made there. */
 export interface NodeMutation {
   readonly name: string;
-  mutate(node: OperatorNode, output: Value): Value | undefined;
+  readonly mutate: (node: OperatorNode, output: Value) => Value | undefined;
 }
 
 /** A mutation of the operators named; the others it leaves alone. */

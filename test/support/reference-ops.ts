@@ -14,7 +14,7 @@ type Kernel = (
 type Index = readonly number[];
 
 /** Every index of `shape`, row-major. */
-export function* indicesOf(shape: Shape): Generator<Index> {
+function* indicesOf(shape: Shape): Generator<Index> {
   const index = shape.map(() => 0);
   const count = shape.reduce((n, size) => n * size, 1);
   for (let i = 0; i < count; i++) {

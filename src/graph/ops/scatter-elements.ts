@@ -7,7 +7,7 @@ import { sameShape, showShape } from "../shape.ts";
 import type { Value } from "../value.ts";
 
 /** What happens to the element that is there: it is replaced, or the update is added to it. */
-export type ScatterReduction = "none" | "add";
+type ScatterReduction = "none" | "add";
 
 export const scatterElementsOp = defineOp({
   name: "ScatterElements",
