@@ -303,6 +303,15 @@ const chosenCases: readonly OperatorCase[] = [
     { group: 2 },
   ),
   convolution("one spatial axis", [[2, 3, 7], [4, 3, 3], [4]], { strides: [2], pads: [1, 1] }),
+  convolution("windows in the padding only", [[1, 2, 1], [2, 2, 2], [2]], {
+    strides: [2],
+    pads: [2, 0],
+  }),
+  transposed("an output of padding only", [[1, 2, 1], [2, 2, 2], [2]], {
+    strides: [3],
+    pads: [2, 0],
+    outputPadding: [1],
+  }),
   transposed("a bias", [[2, 3, 3, 3], [3, 2, 3, 3], [2]], {}),
   transposed(
     "stride 2, padded",
