@@ -1,3 +1,4 @@
+import { constant } from "../graph/leaves.ts";
 import { conv } from "../graph/ops/conv.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { slice } from "../graph/ops/slice.ts";
@@ -47,6 +48,11 @@ export function convWeightGradient(options: {
   const ends = window.pads.slice(spatial.length);
   const endPads = ends.map((size, i) => Math.max(size - (unused[i] ?? 0), 0));
   const surplus = ends.map((size, i) => Math.max((unused[i] ?? 0) - size, 0));
+  if (surplus.some((count, i) => count >= (spatial[i] ?? 0))) {
+    // All windows lie in the padding: no element of x meets a filter.
+    const [features = 1, channels = 1] = [dY.shape[1], x.shape[1]];
+    return constant([features, channels / group, ...kernel], 0, x.dtype);
+  }
   const parts: Parts = {
     x: trimmed(x, surplus),
     dY,

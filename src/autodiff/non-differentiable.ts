@@ -4,13 +4,16 @@
  */
 export const nonDifferentiable: ReadonlySet<string> = new Set([
   "And",
+  "Ceil",
   "Equal",
+  "Floor",
   "Greater",
   "IsInf",
   "IsNaN",
   "Less",
   "Not",
   "Or",
+  "Round",
   "Sign",
   "StopGradient",
 ]);

@@ -10,7 +10,7 @@ import type { Shape } from "./value.ts";
 export function normalizeAxis(op: string, axis: number, shape: Shape): number {
   const positive = axis < 0 ? axis + shape.length : axis;
   if (!Number.isInteger(axis) || positive < 0 || positive >= shape.length) {
-    fail("SHAPE_MISMATCH", op, `an input with axis ${axis}`, showShape(shape));
+    fail("SHAPE_MISMATCH", op, `x with axis ${axis}`, showShape(shape));
   }
   return positive;
 }

@@ -1,4 +1,5 @@
 import { fail } from "../core/errors.ts";
+import { showType } from "./shape.ts";
 import type { Value } from "./value.ts";
 
 type Base<Name> = Name extends `${infer B}?` ? B : Name extends `${infer B}...` ? B : Name;
@@ -44,4 +45,19 @@ export function nameInputs<const Names extends readonly string[]>(
     fail("GRAPH_INVALID", op, `takes ${names.length} inputs at most, found ${inputs.length}`);
   }
   return named as NamedInputs<Names>;
+}
+
+/** `x float32[2, 3], indices int64[4]`: what came, by name. */
+export function showInputs(
+  names: readonly string[],
+  inputs: readonly (Value | undefined)[],
+): string {
+  return inputs
+    .flatMap((value, i) => {
+      const declared = names[Math.min(i, names.length - 1)] ?? "";
+      const name =
+        inputName(declared) + (declared.endsWith("...") ? `[${i - names.length + 1}]` : "");
+      return value ? [`${name} ${showType(value)}`] : [];
+    })
+    .join(", ");
 }

@@ -1,6 +1,6 @@
-import { fail } from "../core/errors.ts";
+import { AppError, fail } from "../core/errors.ts";
 import type { Attributes } from "./attributes.ts";
-import { nameInputs, type NamedInputs } from "./named-inputs.ts";
+import { nameInputs, showInputs, type NamedInputs } from "./named-inputs.ts";
 import { operator, type OutputType } from "./operator.ts";
 import type { Value } from "./value.ts";
 
@@ -36,8 +36,27 @@ export function defineOp<const Names extends readonly string[]>(definition: {
   return {
     ...definition,
     inputNames,
-    infer: (inputs, attributes) => infer(nameInputs(name, inputNames, inputs), attributes),
+    infer(inputs, attributes) {
+      const named = nameInputs(name, inputNames, inputs);
+      try {
+        return infer(named, attributes);
+      } catch (thrown) {
+        throw withInputs(thrown, inputNames, inputs);
+      }
+    },
   };
+}
+
+/** A rule says what did not fit; which input was what is added here, once for all of them. */
+function withInputs(
+  thrown: unknown,
+  names: readonly string[],
+  inputs: readonly (Value | undefined)[],
+): unknown {
+  if (!(thrown instanceof AppError)) return thrown;
+  const problem = thrown.message.replace(` [${thrown.code}]`, "");
+  const message = `${problem}; inputs: ${showInputs(names, inputs)}`;
+  return new AppError(thrown.code, message, { cause: thrown });
 }
 
 /** Applies `op` and returns all its outputs. Throws what its `infer` throws. */

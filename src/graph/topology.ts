@@ -1,3 +1,5 @@
+import { fail } from "../core/errors.ts";
+import { showType } from "./shape.ts";
 import type { Node, Value } from "./value.ts";
 
 /**
@@ -5,14 +7,21 @@ import type { Node, Value } from "./value.ts";
  *
  * The order hangs on the expression alone (depth first, inputs left to right), so equal expressions
  * give equal orders. Iterative: a compiled step is deeper than the call stack.
+ *
+ * @throws AppError GRAPH_INVALID when a node reads what is made from it. Builders cannot make such a
+ *   cycle; code that wires nodes by hand can.
  */
 export function topologicalOrder(values: readonly Value[]): readonly Node[] {
   const order: Node[] = [];
   const started = new Set<Node>();
+  const finished = new Set<Node>();
   for (const value of values) {
     const path: { readonly node: Node; next: number }[] = [];
     const enter = (node: Node): void => {
-      if (started.has(node)) return;
+      if (started.has(node)) {
+        if (!finished.has(node)) failForCycle(node);
+        return;
+      }
       started.add(node);
       path.push({ node, next: 0 });
     };
@@ -24,9 +33,16 @@ export function topologicalOrder(values: readonly Value[]): readonly Node[] {
         if (input) enter(input.node);
       } else {
         order.push(top.node);
+        finished.add(top.node);
         path.pop();
       }
     }
   }
   return order;
+}
+
+function failForCycle(node: Node): never {
+  const op = node.kind === "operator" ? node.op : node.kind;
+  const types = node.kind === "operator" ? node.outputs.map(showType).join(", ") : "";
+  fail("GRAPH_INVALID", `${op} '${types}'`, "it reads what is made from its own output: a cycle");
 }

@@ -86,3 +86,19 @@ export function unusedEnds(window: Window, spatial: Shape, kernel: Shape): Shape
     return room(window, spatial, kernel, axis) % (window.strides[axis] ?? 1);
   });
 }
+
+/** How many elements of the window at `place` along `axis` lie in the input, not in its padding. */
+export function tapsInside(
+  window: Window,
+  spatial: Shape,
+  kernel: Shape,
+  at: { readonly axis: number; readonly place: number },
+): number {
+  const { axis, place } = at;
+  const start = place * (window.strides[axis] ?? 1) - (window.pads[axis] ?? 0);
+  const taps = Array.from(
+    { length: kernel[axis] ?? 0 },
+    (_, i) => start + i * (window.dilations[axis] ?? 1),
+  );
+  return taps.filter((tap) => tap >= 0 && tap < (spatial[axis] ?? 0)).length;
+}

@@ -5,6 +5,7 @@ import { add } from "../../src/graph/ops/add.ts";
 import { and } from "../../src/graph/ops/and.ts";
 import { averagePool } from "../../src/graph/ops/average-pool.ts";
 import { cast } from "../../src/graph/ops/cast.ts";
+import { ceil } from "../../src/graph/ops/ceil.ts";
 import { clip } from "../../src/graph/ops/clip.ts";
 import { concat } from "../../src/graph/ops/concat.ts";
 import { convTranspose } from "../../src/graph/ops/conv-transpose.ts";
@@ -16,6 +17,8 @@ import { equal } from "../../src/graph/ops/equal.ts";
 import { erf } from "../../src/graph/ops/erf.ts";
 import { exp } from "../../src/graph/ops/exp.ts";
 import { expand } from "../../src/graph/ops/expand.ts";
+import { floor } from "../../src/graph/ops/floor.ts";
+import { gatherElements } from "../../src/graph/ops/gather-elements.ts";
 import { gather } from "../../src/graph/ops/gather.ts";
 import { gemm } from "../../src/graph/ops/gemm.ts";
 import { globalAveragePool } from "../../src/graph/ops/global-average-pool.ts";
@@ -27,6 +30,7 @@ import {
   layerNormalization,
   type LayerNormalizationOptions,
 } from "../../src/graph/ops/layer-normalization.ts";
+import { leakyRelu } from "../../src/graph/ops/leaky-relu.ts";
 import { less } from "../../src/graph/ops/less.ts";
 import { logSoftmax } from "../../src/graph/ops/log-softmax.ts";
 import { log } from "../../src/graph/ops/log.ts";
@@ -43,41 +47,33 @@ import { pow } from "../../src/graph/ops/pow.ts";
 import { reciprocal } from "../../src/graph/ops/reciprocal.ts";
 import { reduceMax } from "../../src/graph/ops/reduce-max.ts";
 import { reduceMean } from "../../src/graph/ops/reduce-mean.ts";
+import { reduceMin } from "../../src/graph/ops/reduce-min.ts";
 import { reduceSum } from "../../src/graph/ops/reduce-sum.ts";
 import { relu } from "../../src/graph/ops/relu.ts";
 import { reshape } from "../../src/graph/ops/reshape.ts";
+import { resizeLinear } from "../../src/graph/ops/resize-linear.ts";
 import { resizeNearest } from "../../src/graph/ops/resize-nearest.ts";
+import { round } from "../../src/graph/ops/round.ts";
+import { scatterElements } from "../../src/graph/ops/scatter-elements.ts";
 import { sigmoid } from "../../src/graph/ops/sigmoid.ts";
 import { sign } from "../../src/graph/ops/sign.ts";
 import { sin } from "../../src/graph/ops/sin.ts";
 import { slice } from "../../src/graph/ops/slice.ts";
 import { softmax } from "../../src/graph/ops/softmax.ts";
+import { softplus } from "../../src/graph/ops/softplus.ts";
 import { split } from "../../src/graph/ops/split.ts";
 import { sqrt } from "../../src/graph/ops/sqrt.ts";
 import { squeeze } from "../../src/graph/ops/squeeze.ts";
 import { stopGradient } from "../../src/graph/ops/stop-gradient.ts";
 import { sub } from "../../src/graph/ops/sub.ts";
 import { tanh } from "../../src/graph/ops/tanh.ts";
+import { topK } from "../../src/graph/ops/top-k.ts";
 import { transpose } from "../../src/graph/ops/transpose.ts";
 import { unsqueeze } from "../../src/graph/ops/unsqueeze.ts";
 import { where } from "../../src/graph/ops/where.ts";
-import { showShape } from "../../src/graph/shape.ts";
 import type { Shape, Value } from "../../src/graph/value.ts";
-
-/** One use of an operator, in float32 graphs: what to build, from which inputs, and what it shows. */
-export interface OperatorCase {
-  readonly op: string;
-  readonly shows: string;
-  readonly build: (...inputs: Value[]) => Value;
-  readonly shapes: readonly Shape[];
-  /** Inputs are drawn uniformly from here; [−1, 1]. */
-  readonly range?: readonly [number, number];
-}
-
-/** `Conv: a bias, [2, 3, 4, 5] [4, 3, 3, 3] [4]`. */
-export function titleOf({ op, shows, shapes }: OperatorCase): string {
-  return `${op}: ${shows}, ${shapes.map(showShape).join(" ")}`;
-}
+import type { OperatorCase } from "./operator-case.ts";
+import { randomCases } from "./random-cases.ts";
 
 type Build = OperatorCase["build"];
 const positive = [0.2, 2] as const;
@@ -186,14 +182,26 @@ const pools = (op: string, build: typeof averagePool): OperatorCase[] => [
   },
   {
     op,
+    shows: "as many places as tiles would be, but shifted by a pad",
+    build: (x) => build(x, { kernel: [3], pads: [1, 0] }),
+    shapes: [[1, 2, 6]],
+  },
+  {
+    op,
+    shows: "dilated",
+    build: (x) =>
+      build(x, { kernel: [2, 3], strides: [2, 1], dilations: [2, 2], pads: [1, 0, 0, 2] }),
+    shapes: [[1, 2, 5, 6]],
+  },
+  {
+    op,
     shows: "one spatial axis",
     build: (x) => build(x, { kernel: [3], strides: [1] }),
     shapes: [[2, 2, 6]],
   },
 ];
 
-/** At least one case an operator; `gradient.test.ts` holds that. */
-export const operatorCases: readonly OperatorCase[] = [
+const chosenCases: readonly OperatorCase[] = [
   unary("Abs", (x) => abs(x)),
   ...binary("Add", (a, b) => add(a, b)),
   unary(
@@ -201,8 +209,16 @@ export const operatorCases: readonly OperatorCase[] = [
     asNumber((x) => and(mask, greater(x, fixed))),
   ),
   ...pools("AveragePool", averagePool),
+  {
+    op: "AveragePool",
+    shows: "pads that count",
+    build: (x) =>
+      averagePool(x, { kernel: [3, 2], strides: [2, 2], pads: [1, 1, 1, 0], countsPads: true }),
+    shapes: [[1, 2, 5, 5]],
+  },
   unary("Cast", (x) => mul(cast(cast(x, "float64"), "float32"), fixed)),
   unary("Cast", (x) => add(x, cast(cast(x, "int32"), "float32")), [-3, 3]),
+  unary("Ceil", (x) => ceil(x), [-3, 3]),
   unary("Clip", (x) => clip(x, { min: -0.5, max: 0.4 })),
   unary("Clip", (x) => clip(x, { max: 0.1 })),
   {
@@ -319,6 +335,15 @@ export const operatorCases: readonly OperatorCase[] = [
     ],
     { pads: [1, 0, 0, 0, 1, 0] },
   ),
+  convolution("windows in the padding only", [[1, 2, 1], [2, 2, 2], [2]], {
+    strides: [2],
+    pads: [2, 0],
+  }),
+  transposed("an output of padding only", [[1, 2, 1], [2, 2, 2], [2]], {
+    strides: [3],
+    pads: [2, 0],
+    outputPadding: [1],
+  }),
   transposed("a bias", [[2, 3, 3, 3], [3, 2, 3, 3], [2]], {}),
   transposed(
     "stride 2, padded",
@@ -375,6 +400,7 @@ export const operatorCases: readonly OperatorCase[] = [
     shapes: [[2, 1]],
   },
   { op: "Expand", shows: "a scalar", build: (x) => expand(x, [2, 2]), shapes: [[]] },
+  unary("Floor", (x) => floor(x), [-3, 3]),
   {
     op: "Gather",
     shows: "rows, one twice, one from the end",
@@ -392,6 +418,42 @@ export const operatorCases: readonly OperatorCase[] = [
     shows: "a scalar index",
     build: (x) => gather(x, scalar(1, "int64"), 0),
     shapes: [[3, 2]],
+  },
+  {
+    op: "Gather",
+    shows: "a table too long for the one-hot product",
+    build: (x) => gather(x, constant([2, 2], [299, 4, -1, 0], "int64"), 0),
+    shapes: [[300, 2]],
+  },
+  {
+    op: "Gather",
+    shows: "a long middle axis",
+    build: (x) => gather(x, constant([3], [260, 4, 260], "int32"), 1),
+    shapes: [[2, 261, 2]],
+  },
+  {
+    op: "GatherElements",
+    shows: "one element twice, one from the end",
+    build: (x) => gatherElements(x, constant([2, 3], [1, 0, -1, 1, 1, 0], "int64"), 0),
+    shapes: [[3, 4]],
+  },
+  {
+    op: "Gemm",
+    shows: "square matrices, where a wrong transposition keeps the shape",
+    build: (a, b) => gemm(a, b),
+    shapes: [
+      [3, 3],
+      [3, 3],
+    ],
+  },
+  {
+    op: "Gemm",
+    shows: "square and transposed",
+    build: (a, b) => gemm(a, b, undefined, { transA: true, transB: true }),
+    shapes: [
+      [3, 3],
+      [3, 3],
+    ],
   },
   {
     op: "Gemm",
@@ -503,6 +565,9 @@ export const operatorCases: readonly OperatorCase[] = [
     build: (x, scale, bias) => layerNormalization(x, scale, bias).y,
     shapes: [[2, 130], [130], [130]],
   },
+  unary("LeakyRelu", (x) => leakyRelu(x)),
+  unary("LeakyRelu", (x) => leakyRelu(x, 0.25)),
+  unary("LeakyRelu", (x) => leakyRelu(x, -2)),
   ...binary(
     "Less",
     asNumber((a, b) => less(a, b)),
@@ -522,6 +587,24 @@ export const operatorCases: readonly OperatorCase[] = [
     shapes: [
       [2, 4],
       [4, 3],
+    ],
+  },
+  {
+    op: "MatMul",
+    shows: "square matrices, where a wrong transposition keeps the shape",
+    build: (a, b) => matMul(a, b),
+    shapes: [
+      [3, 3],
+      [3, 3],
+    ],
+  },
+  {
+    op: "MatMul",
+    shows: "batches of square matrices",
+    build: (a, b) => matMul(a, b),
+    shapes: [
+      [2, 3, 3],
+      [2, 3, 3],
     ],
   },
   {
@@ -573,6 +656,7 @@ export const operatorCases: readonly OperatorCase[] = [
   ),
   padding("constant", [0, 1, 2], [1, 0, 1]),
   padding("edge", [1, 0, 2], [0, 2, 1]),
+  padding("edge", [2, 3, 2], [3, 2, 2]),
   padding("wrap", [0, 2, 3], [0, 1, 4]),
   {
     op: "Pad",
@@ -585,6 +669,7 @@ export const operatorCases: readonly OperatorCase[] = [
   unary("Reciprocal", (x) => reciprocal(x), positive),
   ...reductions("ReduceMax", reduceMax),
   ...reductions("ReduceMean", reduceMean),
+  ...reductions("ReduceMin", reduceMin),
   ...reductions("ReduceSum", reduceSum),
   unary("Relu", (x) => relu(x)),
   {
@@ -605,6 +690,60 @@ export const operatorCases: readonly OperatorCase[] = [
     shows: "one axis",
     build: (x) => resizeNearest(x, [1, 1, 2]),
     shapes: [[1, 2, 3]],
+  },
+  {
+    op: "Resize",
+    shows: "linear, half-pixel, twice the size",
+    build: (x) => resizeLinear(x, [4, 6]),
+    shapes: [[2, 2, 2, 3]],
+  },
+  {
+    op: "Resize",
+    shows: "linear, asymmetric, sizes without a whole factor",
+    build: (x) => resizeLinear(x, [5, 7], { coordinates: "asymmetric" }),
+    shapes: [[1, 2, 3, 4]],
+  },
+  {
+    op: "Resize",
+    shows: "linear, corners aligned, one axis as it was",
+    build: (x) => resizeLinear(x, [3, 7], { coordinates: "align-corners" }),
+    shapes: [[1, 2, 3, 4]],
+  },
+  {
+    op: "Resize",
+    shows: "linear, shrinking past elements that nothing reads",
+    build: (x) => resizeLinear(x, [2, 2]),
+    shapes: [[1, 1, 7, 5]],
+  },
+  {
+    op: "Resize",
+    shows: "linear, one spatial axis from a single element",
+    build: (x) => resizeLinear(x, [3]),
+    shapes: [[2, 2, 1]],
+  },
+  unary("Round", (x) => round(x), [-3, 3]),
+  {
+    op: "ScatterElements",
+    shows: "put, one from the end",
+    build: (x, updates) =>
+      scatterElements(x, constant([2, 2], [0, -1, 2, 0], "int64"), updates, { axis: 1 }),
+    shapes: [
+      [2, 4],
+      [2, 2],
+    ],
+  },
+  {
+    op: "ScatterElements",
+    shows: "added, two to one element",
+    build: (x, updates) =>
+      scatterElements(x, constant([3, 1], [1, 1, 0], "int32"), updates, {
+        axis: 0,
+        reduction: "add",
+      }),
+    shapes: [
+      [2, 2],
+      [3, 1],
+    ],
   },
   unary("Sigmoid", (x) => sigmoid(x), [-4, 4]),
   unary("Sign", (x) => sign(x)),
@@ -629,6 +768,7 @@ export const operatorCases: readonly OperatorCase[] = [
   },
   { op: "Softmax", shows: "the last axis", build: (x) => softmax(x, -1), shapes: [[2, 5]] },
   { op: "Softmax", shows: "the first axis", build: (x) => softmax(x, 0), shapes: [[3, 2]] },
+  unary("Softplus", (x) => softplus(x), [-4, 4]),
   {
     op: "Split",
     shows: "all parts used",
@@ -654,6 +794,27 @@ export const operatorCases: readonly OperatorCase[] = [
   unary("StopGradient", (x) => stopGradient(x)),
   ...binary("Sub", (a, b) => sub(a, b)),
   unary("Tanh", (x) => tanh(x)),
+  {
+    op: "TopK",
+    shows: "the three largest, with the loss on them and on where they were",
+    build: (x) => {
+      const { values, indices } = topK(x, { k: 3 });
+      return mul(values, cast(indices, "float32"));
+    },
+    shapes: [[2, 5]],
+  },
+  {
+    op: "TopK",
+    shows: "the smallest of a first axis",
+    build: (x) => topK(x, { k: 2, axis: 0, isLargest: false }).values,
+    shapes: [[4, 3]],
+  },
+  {
+    op: "Transpose",
+    shows: "a square",
+    build: (x) => transpose(x, [1, 0]),
+    shapes: [[3, 3]],
+  },
   {
     op: "Transpose",
     shows: "a cycle of three axes",
@@ -694,3 +855,6 @@ export const operatorCases: readonly OperatorCase[] = [
     shapes: [[2, 3]],
   },
 ];
+
+/** At least one case an operator; `gradient.test.ts` holds that. */
+export const operatorCases: readonly OperatorCase[] = [...chosenCases, ...randomCases];

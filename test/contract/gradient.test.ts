@@ -3,7 +3,8 @@ import { nonDifferentiable } from "../../src/autodiff/non-differentiable.ts";
 import { rules } from "../../src/autodiff/rules/index.ts";
 import { ops } from "../../src/graph/ops/index.ts";
 import { expectGradientsMatch } from "../support/gradient-check.ts";
-import { operatorCases, titleOf } from "./gradient-cases.ts";
+import { operatorCases } from "./gradient-cases.ts";
+import { titleOf } from "./operator-case.ts";
 
 describe("operators and gradient rules", () => {
   it.each(ops.names)(

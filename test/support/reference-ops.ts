@@ -14,7 +14,7 @@ type Kernel = (
 type Index = readonly number[];
 
 /** Every index of `shape`, row-major. */
-export function* indicesOf(shape: Shape): Generator<Index> {
+function* indicesOf(shape: Shape): Generator<Index> {
   const index = shape.map(() => 0);
   const count = shape.reduce((n, size) => n * size, 1);
   for (let i = 0; i < count; i++) {
@@ -176,16 +176,21 @@ const pooling =
   (fold: (elements: readonly number[]) => number): Kernel =>
   (inputs, node) => {
     const x = required(inputs, 0);
-    const [kernel, strides, pads] = ["kernel_shape", "strides", "pads"].map((n) => listOf(node, n));
+    const [kernel, strides, pads, dilations] = ["kernel_shape", "strides", "pads", "dilations"].map(
+      (n) => listOf(node, n),
+    );
     const spatial = x.shape.slice(2);
+    const countsPads = setting(node, "count_include_pad") === 1;
     return [
       fill(node.outputs[0]!.shape, ([n = 0, c = 0, ...place]) => {
         const seen: number[] = [];
         for (const tap of indicesOf(kernel!)) {
-          const where = tap.map((t, i) => place[i]! * strides![i]! + t - pads![i]!);
-          if (where.every((i, axis) => i >= 0 && i < spatial[axis]!)) {
-            seen.push(at(x, [n, c, ...where]));
-          }
+          const where = tap.map(
+            (t, i) => place[i]! * strides![i]! + t * dilations![i]! - pads![i]!,
+          );
+          const isInside = where.every((i, axis) => i >= 0 && i < spatial[axis]!);
+          if (isInside) seen.push(at(x, [n, c, ...where]));
+          else if (countsPads) seen.push(0);
         }
         return fold(seen);
       }),
@@ -291,6 +296,103 @@ const gather: Kernel = (inputs, node) => {
   ];
 };
 
+/** The index of x that an index of `indices` points at along `axis`; negative counts from the end. */
+function pointed(indices: Tensor, index: Index, axis: number, size: number): Index {
+  const named = at(indices, index);
+  return index.with(axis, named < 0 ? named + size : named);
+}
+
+const gatherElements: Kernel = (inputs, node) => {
+  const [x, indices] = [required(inputs, 0), required(inputs, 1)];
+  const axis = numberOf(node, "axis");
+  // Not `at`: an axis of size 1 is shorter than x's here, not broadcast.
+  return [
+    fill(
+      indices.shape,
+      (index) => x.data[offsetOf(x.shape, pointed(indices, index, axis, x.shape[axis]!))]!,
+    ),
+  ];
+};
+
+const scatterElements: Kernel = (inputs, node) => {
+  const [x, indices, updates] = [0, 1, 2].map((i) => required(inputs, i)) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  const axis = numberOf(node, "axis");
+  const isAdded = setting(node, "reduction") === "add";
+  const out = Float64Array.from(x.data);
+  for (const index of indicesOf(indices.shape)) {
+    const place = offsetOf(x.shape, pointed(indices, index, axis, x.shape[axis]!));
+    const update = updates.data[offsetOf(updates.shape, index)]!;
+    out[place] = isAdded ? out[place]! + update : update;
+  }
+  return [out];
+};
+
+const topK: Kernel = (inputs, node) => {
+  const x = required(inputs, 0);
+  const axis = numberOf(node, "axis");
+  const sign = numberOf(node, "largest") === 1 ? -1 : 1;
+  const shape = node.outputs[0]!.shape;
+  const lines = groups(x, [axis]);
+  const kept = x.shape.map((size, i) => (i === axis ? 1 : size));
+  const rankings = new Map(
+    [...lines].map(([key, line]) => [
+      key,
+      line.map((_, i) => i).sort((i, j) => sign * (line[i]! - line[j]!) || i - j),
+    ]),
+  );
+  const chosen = fill(
+    shape,
+    (index) => rankings.get(offsetOf(kept, index.with(axis, 0)))![index[axis]!]!,
+  );
+  const values = fill(shape, (index) => at(x, index.with(axis, chosen[offsetOf(shape, index)]!)));
+  return [values, chosen];
+};
+
+/** Interpolates along all axes at once: each element of 2ᵏ corners by the product of its weights. */
+const resizeLinear: Kernel = (inputs, node) => {
+  const x = required(inputs, 0);
+  const { shape } = node.outputs[0]!;
+  const transformation = setting(node, "coordinate_transformation_mode");
+  const positionOf = (i: number, axis: number): number => {
+    const [from, to] = [x.shape[axis]!, shape[axis]!];
+    if (transformation === "align_corners") return to === 1 ? 0 : (i / (to - 1)) * (from - 1);
+    const ratio = to / from;
+    return transformation === "half_pixel" ? (i + 0.5) / ratio - 0.5 : i / ratio;
+  };
+  return [
+    fill(shape, (index) => {
+      const positions = index.map((i, axis) =>
+        Math.min(Math.max(positionOf(i, axis), 0), x.shape[axis]! - 1),
+      );
+      let total = 0;
+      for (const corner of indicesOf(shape.map(() => 2))) {
+        const source = positions.map((p, axis) => Math.floor(p) + corner[axis]!);
+        const weight = positions.reduce((w, p, axis) => {
+          const beyond = p - Math.floor(p);
+          return w * (corner[axis] === 1 ? beyond : 1 - beyond);
+        }, 1);
+        if (weight > 0) total += weight * at(x, source);
+      }
+      return total;
+    }),
+  ];
+};
+
+const repeat = moved((index, node, x) =>
+  index.map((i, axis) => Math.floor((i * x.shape[axis]!) / node.outputs[0]!.shape[axis]!)),
+);
+
+/** Halves go to the even neighbour, as IEEE 754 rounds and ONNX's Round does. */
+function roundHalfToEven(x: number): number {
+  const down = Math.floor(x);
+  const rest = x - down;
+  return down + (rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? 1 : 0);
+}
+
 const pad: Kernel = (inputs, node) => {
   const [x, pads, value] = [required(inputs, 0), required(inputs, 1), inputs[2]];
   const mode = setting(node, "mode");
@@ -331,6 +433,7 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   And: binary((a, b) => a * b),
   AveragePool: pooling(mean),
   Cast: cast,
+  Ceil: unary(Math.ceil),
   Clip: clip,
   Concat: concat,
   Conv: conv,
@@ -347,7 +450,9 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   Erf: unary(erfReference),
   Exp: unary(Math.exp),
   Expand: moved((index) => index),
+  Floor: unary(Math.floor),
   Gather: gather,
+  GatherElements: gatherElements,
   Gemm: gemm,
   GlobalAveragePool: (inputs) => {
     const x = required(inputs, 0);
@@ -359,6 +464,9 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   IsInf: unary((x) => (Math.abs(x) === Infinity ? 1 : 0)),
   IsNaN: unary((x) => (Number.isNaN(x) ? 1 : 0)),
   LayerNormalization: layerNormalization,
+  LeakyRelu: ([x], node) => [
+    x!.data.map((value) => (value < 0 ? numberOf(node, "alpha") * value : value)),
+  ],
   Less: binary((a, b) => (a < b ? 1 : 0)),
   Log: unary(Math.log),
   LogSoftmax: ([x], node) => [logShares(x!, numberOf(node, "axis"))],
@@ -375,23 +483,27 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   Reciprocal: unary((x) => 1 / x),
   ReduceMax: reduction((elements) => Math.max(...elements)),
   ReduceMean: reduction(mean),
+  ReduceMin: reduction((elements) => Math.min(...elements)),
   ReduceSum: reduction(sum),
   Relu: unary((x) => Math.max(x, 0)),
   Reshape: same,
-  Resize: moved((index, node, x) =>
-    index.map((i, axis) => Math.floor((i * x.shape[axis]!) / node.outputs[0]!.shape[axis]!)),
-  ),
+  Resize: (inputs, node) =>
+    setting(node, "mode") === "linear" ? resizeLinear(inputs, node) : repeat(inputs, node),
+  Round: unary(roundHalfToEven),
+  ScatterElements: scatterElements,
   Sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   Sign: unary(Math.sign),
   Sin: unary(Math.sin),
   Slice: slice,
   Softmax: ([x], node) => [logShares(x!, numberOf(node, "axis")).map(Math.exp)],
+  Softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   Split: split,
   Sqrt: unary(Math.sqrt),
   Squeeze: same,
   StopGradient: same,
   Sub: binary((a, b) => a - b),
   Tanh: unary(Math.tanh),
+  TopK: topK,
   Transpose: ([x], node) => {
     const permutation = listOf(node, "perm");
     return [

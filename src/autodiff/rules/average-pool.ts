@@ -7,7 +7,7 @@ import { reshape } from "../../graph/ops/reshape.ts";
 import { resizeNearest } from "../../graph/ops/resize-nearest.ts";
 import { elementCount, sameShape } from "../../graph/shape.ts";
 import type { DType, Shape, Value } from "../../graph/value.ts";
-import { readWindow, unusedEnds, type Window } from "../../graph/window.ts";
+import { readWindow, tapsInside, unusedEnds, type Window } from "../../graph/window.ts";
 import { defineRule } from "../rule.ts";
 
 /**
@@ -24,12 +24,14 @@ export const averagePoolRule = defineRule(
       const places = dY.shape.slice(2);
       const kernel = attribute(attributes, "kernel_shape", "ints");
       const window = readWindow("AveragePool", attributes, spatial.length);
-      const tiled = places.map((size, i) => size * (kernel[i] ?? 1));
-      if (sameShape(kernel, window.strides) && sameShape(tiled, spatial)) {
+      if (isTiled(window, spatial, kernel, places)) {
         return resizeNearest(scale(dY, 1 / elementCount(kernel)), [1, 1, ...kernel]);
       }
+      const countsPads = attribute(attributes, "count_include_pad", "int") === 1;
+      const share = countsPads
+        ? scale(dY, 1 / elementCount(kernel))
+        : div(dY, windowCounts(window, spatial, kernel, places, x.dtype));
       // Each channel alone is a one-channel image, so one filter of ones serves all.
-      const share = div(dY, windowCounts(window, spatial, kernel, places, x.dtype));
       const images = elementCount(x.shape.slice(0, 2));
       const spread = convTranspose(
         reshape(share, [images, 1, ...places]),
@@ -42,6 +44,17 @@ export const averagePoolRule = defineRule(
   }),
 );
 
+/** Whether the windows lie side by side and leave nothing over: each element is in exactly one. */
+function isTiled(window: Window, spatial: Shape, kernel: Shape, places: Shape): boolean {
+  const covered = places.map((size, i) => size * (kernel[i] ?? 1));
+  return (
+    sameShape(kernel, window.strides) &&
+    sameShape(covered, spatial) &&
+    window.pads.every((size) => size === 0) &&
+    window.dilations.every((size) => size === 1)
+  );
+}
+
 /** [1, 1, …places]: how many elements of the input, not padding, each window holds. */
 function windowCounts(
   window: Window,
@@ -53,26 +66,11 @@ function windowCounts(
   const counts = places.reduce<readonly number[]>(
     (outer, size, axis) => {
       const along = Array.from({ length: size }, (_, place) =>
-        countAlong(window, spatial, kernel, axis, place),
+        tapsInside(window, spatial, kernel, { axis, place }),
       );
       return outer.flatMap((count) => along.map((more) => count * more));
     },
     [1],
   );
   return constant([1, 1, ...places], counts, dtype);
-}
-
-function countAlong(
-  window: Window,
-  spatial: Shape,
-  kernel: Shape,
-  axis: number,
-  place: number,
-): number {
-  const start = place * (window.strides[axis] ?? 1) - (window.pads[axis] ?? 0);
-  const taps = Array.from(
-    { length: kernel[axis] ?? 0 },
-    (_, i) => start + i * (window.dilations[axis] ?? 1),
-  );
-  return taps.filter((at) => at >= 0 && at < (spatial[axis] ?? 0)).length;
 }

@@ -13,11 +13,13 @@ import { divRule } from "./div.ts";
 import { erfRule } from "./erf.ts";
 import { expRule } from "./exp.ts";
 import { expandRule } from "./expand.ts";
+import { gatherElementsRule } from "./gather-elements.ts";
 import { gatherRule } from "./gather.ts";
 import { gemmRule } from "./gemm.ts";
 import { globalAveragePoolRule } from "./global-average-pool.ts";
 import { identityRule } from "./identity.ts";
 import { layerNormalizationRule } from "./layer-normalization.ts";
+import { leakyReluRule } from "./leaky-relu.ts";
 import { logSoftmaxRule } from "./log-softmax.ts";
 import { logRule } from "./log.ts";
 import { matMulRule } from "./mat-mul.ts";
@@ -31,19 +33,23 @@ import { powRule } from "./pow.ts";
 import { reciprocalRule } from "./reciprocal.ts";
 import { reduceMaxRule } from "./reduce-max.ts";
 import { reduceMeanRule } from "./reduce-mean.ts";
+import { reduceMinRule } from "./reduce-min.ts";
 import { reduceSumRule } from "./reduce-sum.ts";
 import { reluRule } from "./relu.ts";
 import { reshapeRule } from "./reshape.ts";
-import { resizeNearestRule } from "./resize-nearest.ts";
+import { resizeRule } from "./resize.ts";
+import { scatterElementsRule } from "./scatter-elements.ts";
 import { sigmoidRule } from "./sigmoid.ts";
 import { sinRule } from "./sin.ts";
 import { sliceRule } from "./slice.ts";
 import { softmaxRule } from "./softmax.ts";
+import { softplusRule } from "./softplus.ts";
 import { splitRule } from "./split.ts";
 import { sqrtRule } from "./sqrt.ts";
 import { squeezeRule } from "./squeeze.ts";
 import { subRule } from "./sub.ts";
 import { tanhRule } from "./tanh.ts";
+import { topKRule } from "./top-k.ts";
 import { transposeRule } from "./transpose.ts";
 import { unsqueezeRule } from "./unsqueeze.ts";
 import { whereRule } from "./where.ts";
@@ -64,11 +70,13 @@ export const rules = defineRegistry("gradient rule", [
   erfRule,
   expRule,
   expandRule,
+  gatherElementsRule,
   gatherRule,
   gemmRule,
   globalAveragePoolRule,
   identityRule,
   layerNormalizationRule,
+  leakyReluRule,
   logSoftmaxRule,
   logRule,
   matMulRule,
@@ -82,19 +90,23 @@ export const rules = defineRegistry("gradient rule", [
   reciprocalRule,
   reduceMaxRule,
   reduceMeanRule,
+  reduceMinRule,
   reduceSumRule,
   reluRule,
   reshapeRule,
-  resizeNearestRule,
+  resizeRule,
+  scatterElementsRule,
   sigmoidRule,
   sinRule,
   sliceRule,
   softmaxRule,
+  softplusRule,
   splitRule,
   sqrtRule,
   squeezeRule,
   subRule,
   tanhRule,
+  topKRule,
   transposeRule,
   unsqueezeRule,
   whereRule,

@@ -39,6 +39,10 @@ export const convTransposeOp = defineOp({
     }
     const window = readWindow("ConvTranspose", attributes, spatial.length);
     const outputPadding = attribute(attributes, "output_padding", "ints");
+    if (outputPadding.length !== spatial.length) {
+      const expected = `an output padding for ${spatial.length} spatial axes`;
+      fail("SHAPE_MISMATCH", "ConvTranspose", expected, showShape(outputPadding));
+    }
     const sizes = spatial.map((size, i) => {
       const [stride = 1, extra = 0] = [window.strides[i], outputPadding[i]];
       // More than this would add places that no window of the matching Conv could have left over.

@@ -13,7 +13,7 @@ export const expandOp = defineOp({
     const shape = readIntegers("Expand", target);
     // ONNX also lets the target's ones stretch over x; exact targets only, so that the size is in plain sight.
     if (!canBroadcastTo(x.shape, shape)) {
-      const expected = `an input that broadcasts to ${showShape(shape)}`;
+      const expected = `x that broadcasts to ${showShape(shape)}`;
       fail("SHAPE_MISMATCH", "Expand", expected, showShape(x.shape));
     }
     return [{ dtype: x.dtype, shape }];

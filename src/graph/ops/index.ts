@@ -4,6 +4,7 @@ import { addOp } from "./add.ts";
 import { andOp } from "./and.ts";
 import { averagePoolOp } from "./average-pool.ts";
 import { castOp } from "./cast.ts";
+import { ceilOp } from "./ceil.ts";
 import { clipOp } from "./clip.ts";
 import { concatOp } from "./concat.ts";
 import { convTransposeOp } from "./conv-transpose.ts";
@@ -15,6 +16,8 @@ import { equalOp } from "./equal.ts";
 import { erfOp } from "./erf.ts";
 import { expOp } from "./exp.ts";
 import { expandOp } from "./expand.ts";
+import { floorOp } from "./floor.ts";
+import { gatherElementsOp } from "./gather-elements.ts";
 import { gatherOp } from "./gather.ts";
 import { gemmOp } from "./gemm.ts";
 import { globalAveragePoolOp } from "./global-average-pool.ts";
@@ -23,6 +26,7 @@ import { identityOp } from "./identity.ts";
 import { isInfOp } from "./is-inf.ts";
 import { isNaNOp } from "./is-nan.ts";
 import { layerNormalizationOp } from "./layer-normalization.ts";
+import { leakyReluOp } from "./leaky-relu.ts";
 import { lessOp } from "./less.ts";
 import { logSoftmaxOp } from "./log-softmax.ts";
 import { logOp } from "./log.ts";
@@ -39,21 +43,26 @@ import { powOp } from "./pow.ts";
 import { reciprocalOp } from "./reciprocal.ts";
 import { reduceMaxOp } from "./reduce-max.ts";
 import { reduceMeanOp } from "./reduce-mean.ts";
+import { reduceMinOp } from "./reduce-min.ts";
 import { reduceSumOp } from "./reduce-sum.ts";
 import { reluOp } from "./relu.ts";
 import { reshapeOp } from "./reshape.ts";
-import { resizeNearestOp } from "./resize-nearest.ts";
+import { resizeOp } from "./resize.ts";
+import { roundOp } from "./round.ts";
+import { scatterElementsOp } from "./scatter-elements.ts";
 import { sigmoidOp } from "./sigmoid.ts";
 import { signOp } from "./sign.ts";
 import { sinOp } from "./sin.ts";
 import { sliceOp } from "./slice.ts";
 import { softmaxOp } from "./softmax.ts";
+import { softplusOp } from "./softplus.ts";
 import { splitOp } from "./split.ts";
 import { sqrtOp } from "./sqrt.ts";
 import { squeezeOp } from "./squeeze.ts";
 import { stopGradientOp } from "./stop-gradient.ts";
 import { subOp } from "./sub.ts";
 import { tanhOp } from "./tanh.ts";
+import { topKOp } from "./top-k.ts";
 import { transposeOp } from "./transpose.ts";
 import { unsqueezeOp } from "./unsqueeze.ts";
 import { whereOp } from "./where.ts";
@@ -65,6 +74,7 @@ export const ops = defineRegistry("operator", [
   andOp,
   averagePoolOp,
   castOp,
+  ceilOp,
   clipOp,
   concatOp,
   convTransposeOp,
@@ -76,6 +86,8 @@ export const ops = defineRegistry("operator", [
   erfOp,
   expOp,
   expandOp,
+  floorOp,
+  gatherElementsOp,
   gatherOp,
   gemmOp,
   globalAveragePoolOp,
@@ -84,6 +96,7 @@ export const ops = defineRegistry("operator", [
   isInfOp,
   isNaNOp,
   layerNormalizationOp,
+  leakyReluOp,
   lessOp,
   logSoftmaxOp,
   logOp,
@@ -100,21 +113,26 @@ export const ops = defineRegistry("operator", [
   reciprocalOp,
   reduceMaxOp,
   reduceMeanOp,
+  reduceMinOp,
   reduceSumOp,
   reluOp,
   reshapeOp,
-  resizeNearestOp,
+  resizeOp,
+  roundOp,
+  scatterElementsOp,
   sigmoidOp,
   signOp,
   sinOp,
   sliceOp,
   softmaxOp,
+  softplusOp,
   splitOp,
   sqrtOp,
   squeezeOp,
   stopGradientOp,
   subOp,
   tanhOp,
+  topKOp,
   transposeOp,
   unsqueezeOp,
   whereOp,

@@ -23,6 +23,9 @@ export const padOp = defineOp({
       fail("SHAPE_MISMATCH", "Pad", expected, showShape(pads));
     }
     if (value) requireSameDType("Pad", x, value);
+    if (value && value.shape.length > 0) {
+      fail("SHAPE_MISMATCH", "Pad", "a scalar value", showShape(value.shape));
+    }
     const shape = x.shape.map((size, i) => {
       const [before = 0, after = 0] = [pads[i], pads[rank + i]];
       if (mode === "wrap" && Math.max(before, after) > size) {
@@ -58,6 +61,10 @@ export interface PadOptions {
  */
 export function pad(x: Value, options: PadOptions): Value {
   const { before, after, mode = "constant", value = 0 } = options;
+  if (before.length !== after.length) {
+    const received = `${before.length} and ${after.length}`;
+    fail("SHAPE_MISMATCH", "Pad", "as many sizes before x as after it", received);
+  }
   const pads = integers([...before, ...after]);
   const fill = mode === "constant" ? scalar(value, x.dtype) : undefined;
   return apply(padOp, fill ? [x, pads, fill] : [x, pads], { mode: text(mode) });

@@ -1,5 +1,5 @@
 import { fail } from "../../core/errors.ts";
-import { normalizeAxis } from "../axis.ts";
+import { normalizeAxes, normalizeAxis } from "../axis.ts";
 import { integers, readIntegers } from "../integers.ts";
 import { apply, defineOp } from "../op.ts";
 import { showShape } from "../shape.ts";
@@ -14,6 +14,8 @@ export const sliceOp = defineOp({
     const ends = readIntegers("Slice", lists.ends);
     const axes = readIntegers("Slice", lists.axes);
     const steps = readIntegers("Slice", lists.steps);
+    // Each axis by itself is in order; the same one twice is what is left to find.
+    normalizeAxes("Slice", axes, x.shape);
     const shape = [...x.shape];
     axes.forEach((axis, i) => {
       const size = x.shape[axis] ?? 0;

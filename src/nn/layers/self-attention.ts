@@ -7,6 +7,7 @@ import { softmax } from "../../graph/ops/softmax.ts";
 import { transpose } from "../../graph/ops/transpose.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
+import { layer } from "./layer.ts";
 import { linear } from "./linear.ts";
 
 /**
@@ -16,7 +17,9 @@ import { linear } from "./linear.ts";
  * @throws AppError OPTION_INVALID when `heads` does not divide C
  * @see Vaswani et al. 2017, arXiv:1706.03762, §3.2, eq. 1
  */
-export function selfAttention(
+export const selfAttention = layer(buildSelfAttention);
+
+function buildSelfAttention(
   scope: ParameterScope,
   x: Value,
   options: { readonly heads: number; readonly outputGain?: number },

@@ -6,14 +6,16 @@ import { defineGraph } from "../../../src/graph/graph.ts";
 import { input } from "../../../src/graph/leaves.ts";
 import { toOnnx } from "../../../src/graph/serialise.ts";
 import { elementCount } from "../../../src/graph/shape.ts";
-import { operatorCases, titleOf } from "../../contract/gradient-cases.ts";
+import { derivedCases } from "../../contract/derived-cases.ts";
+import { operatorCases } from "../../contract/gradient-cases.ts";
+import { titleOf } from "../../contract/operator-case.ts";
 import { evaluate } from "../../support/evaluate.ts";
 
 // ONNX Runtime computes in float32 and sums in another order than the reference does.
 const tolerance = 2e-4;
 
 describe("ONNX Runtime agrees with the float64 reference on an operator and its gradient", () => {
-  it.each(operatorCases.map((entry) => [titleOf(entry), entry] as const))(
+  it.each([...operatorCases, ...derivedCases].map((entry) => [titleOf(entry), entry] as const))(
     "%s",
     async (_, entry) => {
       const random = randomFor(3, entry.op);

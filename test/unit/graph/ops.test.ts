@@ -10,6 +10,7 @@ import { conv } from "../../../src/graph/ops/conv.ts";
 import { depthToSpace } from "../../../src/graph/ops/depth-to-space.ts";
 import { exp } from "../../../src/graph/ops/exp.ts";
 import { expand } from "../../../src/graph/ops/expand.ts";
+import { gatherElements } from "../../../src/graph/ops/gather-elements.ts";
 import { gather } from "../../../src/graph/ops/gather.ts";
 import { gemm } from "../../../src/graph/ops/gemm.ts";
 import { globalAveragePool } from "../../../src/graph/ops/global-average-pool.ts";
@@ -23,10 +24,13 @@ import { pad } from "../../../src/graph/ops/pad.ts";
 import { reduceMean } from "../../../src/graph/ops/reduce-mean.ts";
 import { reduceSum } from "../../../src/graph/ops/reduce-sum.ts";
 import { reshape } from "../../../src/graph/ops/reshape.ts";
+import { resizeLinear } from "../../../src/graph/ops/resize-linear.ts";
 import { resizeNearest } from "../../../src/graph/ops/resize-nearest.ts";
+import { scatterElements } from "../../../src/graph/ops/scatter-elements.ts";
 import { slice } from "../../../src/graph/ops/slice.ts";
 import { split } from "../../../src/graph/ops/split.ts";
 import { squeeze } from "../../../src/graph/ops/squeeze.ts";
+import { topK } from "../../../src/graph/ops/top-k.ts";
 import { transpose } from "../../../src/graph/ops/transpose.ts";
 import { unsqueeze } from "../../../src/graph/ops/unsqueeze.ts";
 import { where } from "../../../src/graph/ops/where.ts";
@@ -71,6 +75,24 @@ describe("an operator's shape rule", () => {
     ],
     ["pools", maxPool(x(1, 2, 7, 7), { kernel: [3, 3], strides: [2, 2] }), "float32[1, 2, 3, 3]"],
     ["pools everything", globalAveragePool(x(2, 3, 4, 5)), "float32[2, 3, 1, 1]"],
+    [
+      "pools dilated windows",
+      averagePool(x(1, 2, 7), { kernel: [3], strides: [1], dilations: [2] }),
+      "float32[1, 2, 3]",
+    ],
+    ["resizes", resizeLinear(x(1, 2, 3, 4), [5, 2]), "float32[1, 2, 5, 2]"],
+    [
+      "gathers element by element",
+      gatherElements(x(2, 5), of("int32", [2, 9]), 1),
+      "float32[2, 9]",
+    ],
+    [
+      "scatters",
+      scatterElements(x(2, 5), of("int64", [1, 3]), x(1, 3), { axis: -1 }),
+      "float32[2, 5]",
+    ],
+    ["ranks", topK(x(2, 5), { k: 3 }).values, "float32[2, 3]"],
+    ["ranks by place", topK(x(2, 5), { k: 1, axis: 0 }).indices, "int64[1, 5]"],
     ["unfolds channels", depthToSpace(x(1, 12, 2, 3), 2, "DCR"), "float32[1, 3, 4, 6]"],
     ["repeats pixels", resizeNearest(x(1, 2, 3, 4), [1, 1, 2, 3]), "float32[1, 2, 6, 12]"],
     [
@@ -165,6 +187,48 @@ describe("an operator refuses", () => {
       "a kernel for other axes",
       () => maxPool(x(1, 1, 4), { kernel: [2, 2] }),
       /^MaxPool .*\[1, 1, 4\]/,
+    ],
+    [
+      "a window that sees padding only",
+      () => maxPool(x(1, 1, 1), { kernel: [2], dilations: [2], strides: [1], pads: [1, 1] }),
+      /^MaxPool .*an element of x in each window/,
+    ],
+    [
+      "an output padding for other axes",
+      () => convTranspose(x(1, 1, 2, 2), x(1, 1, 2, 2), undefined, { outputPadding: [0] }),
+      /^ConvTranspose .*2 spatial axes, received \[0\]/,
+    ],
+    [
+      "an interpolation between channels",
+      () => resizeLinear(x(2, 3), []),
+      /^Resize .*\[N, C, L\].*\[2, 3\]/,
+    ],
+    [
+      "sizes for other axes",
+      () => resizeLinear(x(1, 2, 3), [4, 4]),
+      /^Resize .*\[1, 2, 3\] and \[1, 2, 4, 4\]/,
+    ],
+    [
+      "indices beyond x",
+      () => gatherElements(x(2, 5), of("int64", [3, 5]), 1),
+      /^GatherElements .*x \[2, 5\] but for axis 1, received \[3, 5\]/,
+    ],
+    [
+      "updates without indices",
+      () => scatterElements(x(2, 5), of("int64", [1, 3]), x(1, 2), { axis: 1 }),
+      /^ScatterElements .*\[1, 3\] and \[1, 2\]/,
+    ],
+    ["more than all", () => topK(x(2, 5), { k: 6 }), /^TopK .*size of axis 1.*\[6\]/],
+    ["none at all", () => topK(x(2, 5), { k: 0 }), /^TopK .*\[0\]/],
+    [
+      "pads of one side only",
+      () => pad(x(2, 3), { before: [1], after: [1, 1, 1] }),
+      /^Pad .*1 and 3/,
+    ],
+    [
+      "an axis sliced twice",
+      () => slice(x(4), { axes: [0, -1], starts: [0, 1], ends: [2, 2] }),
+      /^Slice .*once/,
     ],
     ["an axis that is not there", () => reduceSum(x(2, 3), [2]), /^ReduceSum .*axis 2.*\[2, 3\]/],
     ["an axis twice", () => reduceSum(x(2, 3), [1, -1]), /^ReduceSum .*once/],
