@@ -6,7 +6,7 @@ const layers = [
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],
   ["config"],
-  ["app"],
+  ["app", "bench"],
   ["cli"],
 ];
 const pure = ["graph", "autodiff", "optim", "nn", "objectives"];

@@ -21,7 +21,11 @@ const inputFamilies = [
 const runtimeCodes: ReadonlySet<string> = new Set(["CHECKPOINT_WRITE_FAILED"]);
 
 /** Of other families, what the person can mend by giving something else. */
-const inputCodes: ReadonlySet<string> = new Set(["ENGINE_PROVIDER_UNUSABLE", "TRAINING_NO_CLIPS"]);
+const inputCodes: ReadonlySet<string> = new Set([
+  "BENCH_PEER_MISSING",
+  "ENGINE_PROVIDER_UNUSABLE",
+  "TRAINING_NO_CLIPS",
+]);
 
 function isInput(code: ErrorCode): boolean {
   if (runtimeCodes.has(code)) return false;

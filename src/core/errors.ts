@@ -100,6 +100,15 @@ const catalogue = {
   TRANSPORT_UNREACHABLE: (url: string, problem: string) =>
     `no broker answered at ${url}: ${problem}; is it running? ` +
     `start one (for example mosquitto), or use the embedded broker`,
+  // bench
+  BENCH_PEER_DIFFERS: (name: string, scalar: string, ours: number, peer: number) =>
+    `the two sides of '${name}' do not compute the same: '${scalar}' is ${ours} for us and ${peer} for ` +
+    `the peer after one step; bench/torch_peer has to follow the model before their times compare`,
+  BENCH_PEER_FAILED: (peer: string, problem: string) => `the process of ${peer} failed: ${problem}`,
+  BENCH_PEER_MISSING: (python: string, problem: string) =>
+    `'${python}' runs no PyTorch to compare with (${problem}); make one with 'python3 -m venv <folder>' and ` +
+    `'<folder>/bin/pip install torch numpy --index-url https://download.pytorch.org/whl/cpu', ` +
+    `then name it with --python <folder>/bin/python or SACCADE_PYTHON`,
   // cli
   USAGE_INVALID: (option: string, problem: string) => `${option}: ${problem}`,
 } as const;

@@ -17,6 +17,7 @@ import { compileStep } from "./compile-step.ts";
 import { initialState } from "./initial-state.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
+import { stepProgram } from "./step-program.ts";
 
 export interface TrainerOptions {
   readonly spec: LearnerSpec;
@@ -69,16 +70,10 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
     tensor("horizonS", [spec.batch]),
   ];
-  const scalars = scheduledNames.map((name) => tensor(name, []));
   const shapeOf = (name: string): readonly number[] => monitor.graph.outputs[name]!.shape;
 
   const session: TrainingSession = await engine.openTraining({
-    step: {
-      model: toOnnx(compiled.graph),
-      state: compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
-      inputs: [...clipInputs, ...scalars],
-      outputs: compiled.outputs.map((name) => tensor(name, [])),
-    },
+    step: stepProgram(compiled),
     initialState: resume?.state ?? initialState(compiled.state, seed),
     reads: {
       monitor: {

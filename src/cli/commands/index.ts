@@ -10,6 +10,11 @@ export interface CommandEntry {
 /** Every command there is, alphabetical. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "bench",
+    summary: "our speed and memory against a named peer",
+    load: async () => (await import("./bench.ts")).bench,
+  },
+  {
     name: "checkpoint",
     summary: "list, verify or roll back what was learned",
     load: async () => (await import("./checkpoint.ts")).checkpoint,

@@ -1,0 +1,34 @@
+import type { Logger } from "../core/log.ts";
+
+/** What a suite is given. */
+export interface SuiteContext {
+  readonly log: Logger;
+  /** Aborted when the person wants no more. */
+  readonly signal: AbortSignal;
+  /** The Python that runs PyTorch peers; absent = SACCADE_PYTHON, or else `python3`. */
+  readonly python?: string | undefined;
+  /** Cases to run; absent = all of the suite. */
+  readonly cases?: readonly string[] | undefined;
+  /** Times that the two sides take turns; absent = the suite's own. */
+  readonly rounds?: number | undefined;
+}
+
+/** What a suite found: plain numbers and words by case. Absent means not measured, never zero. */
+export interface SuiteResult {
+  /** What was measured on, and with which versions. */
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly results: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Ours against a named peer in the same run; more than 1 is good for us. */
+  readonly ratios: Readonly<Record<string, number>>;
+  /** The same for people. */
+  readonly text: readonly string[];
+}
+
+/** Measurements that belong together, against a peer in the same run. */
+export interface Suite {
+  readonly name: string;
+  readonly summary: string;
+  /** Names of its cases, in the order in which they run. */
+  readonly cases: readonly string[];
+  run(context: SuiteContext): Promise<SuiteResult>;
+}

@@ -1,0 +1,55 @@
+/**
+ * Our side of the train-step suite in a process of its own, so that its memory can be told from the
+ * peer's. Answers lines as bench/torch_peer/__main__.py does; started by `openStepPair`.
+ */
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { engines } from "../../runtime/index.ts";
+import { markIdleBytes, peakBytes } from "../process-memory.ts";
+import { stepCases } from "./cases.ts";
+import { measureProductRate, openOwnStep, type OwnStep } from "./own-step.ts";
+
+const requestSchema = z.discriminatedUnion("do", [
+  z.strictObject({ do: z.literal("rate"), threads: z.int() }),
+  z.strictObject({
+    do: z.literal("open"),
+    case: z.string(),
+    threads: z.int(),
+    exportTo: z.string().optional(),
+  }),
+  z.strictObject({ do: z.literal("run"), steps: z.int() }),
+  z.strictObject({ do: z.literal("memory") }),
+]);
+
+const engine = await engines.get("ort-node").create({ provider: "cpu" });
+// The first session loads the runtime's library: idle is the process that has it.
+const gflops = await measureProductRate(engine, 1);
+const idleBytes = markIdleBytes();
+let step: OwnStep | undefined;
+
+async function answer(request: z.output<typeof requestSchema>): Promise<unknown> {
+  switch (request.do) {
+    case "rate":
+      return { gflops: request.threads === 1 ? gflops : await measureProductRate(engine, request.threads) };
+    case "open": {
+      const { spec } = stepCases.find(({ name }) => name === request.case)!;
+      step = await openOwnStep(engine, spec, request);
+      return step.opened;
+    }
+    case "run":
+      return step!.run(request.steps);
+    case "memory":
+      return { idleBytes, peakBytes: peakBytes() };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let reply: object;
+  try {
+    reply = { result: await answer(requestSchema.parse(JSON.parse(line))) };
+  } catch (error) {
+    reply = { error: error instanceof Error ? error.message : String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
+await engine.close();

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encoders } from "../../../src/nn/encoders/index.ts";
+import { objectives } from "../../../src/objectives/index.ts";
+import { optimizers } from "../../../src/optim/index.ts";
+import type { Engine } from "../../../src/runtime/engine.ts";
+import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
+import { drawUniform } from "../../support/golden-draws.ts";
+import {
+  gradientsInFloat64,
+  gradientsOn,
+  stepsInFloat64,
+  stepsOn,
+  type Found,
+  type Trained,
+} from "../../support/golden-runs.ts";
+import {
+  goldenCase,
+  goldenCases,
+  goldenSpec,
+  readGolden,
+  type GoldenModel,
+} from "../../support/golden-steps.ts";
+import { normOf, relativeError } from "../../support/relative-error.ts";
+
+/** What PyTorch and ONNX Runtime may differ by, both being right. */
+const float32Tolerance = 1e-4;
+/** What the vectors' storage in float32 leaves of an agreement in float64. */
+const float64Tolerance = 1e-6;
+/** A tensor's error counts against this part of all gradients' norm where its own is smaller. */
+const negligible = 1e-6;
+
+const { seed, steps } = goldenCases;
+const models: readonly GoldenModel[] = encoders.names.flatMap((encoder) => [
+  ...[...objectives.names, "all"].map(
+    (objective) => ({ encoder, modality: "camera", objective }) as const,
+  ),
+  // What differs for a lidar is the mask, and borders that go round.
+  { encoder, modality: "lidar", objective: "all" } as const,
+]);
+const runs = models.flatMap((model) =>
+  (model.modality === "camera" ? optimizers.names : ["adamw"]).map((optimizer) => ({
+    ...model,
+    optimizer,
+  })),
+);
+
+type Golden = ReturnType<typeof goldenCase>;
+
+/** One named part of a packed vector after the other. */
+function unpacked(golden: Golden, packed: Float32Array): ReadonlyMap<string, Float32Array> {
+  let at = 0;
+  const parts = golden.tensors.map(({ name, shape }) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const part = packed.subarray(at, at + size);
+    at += size;
+    return [name, part] as const;
+  });
+  expect(at, "the vectors hold every tensor and nothing else").toBe(packed.length);
+  return new Map(parts);
+}
+
+function expectTensors(
+  found: (name: string) => ArrayLike<number>,
+  expected: ReadonlyMap<string, Float32Array>,
+  tolerance: number,
+): void {
+  const whole = normOf([...expected.values()].map(normOf));
+  const errors = [...expected].map(([name, values]) => ({
+    name,
+    error: relativeError(found(name), values, negligible * whole),
+  }));
+  expect(errors.filter(({ error }) => !(error <= tolerance))).toEqual([]);
+}
+
+function expectGradients(found: Found, golden: Golden, tolerance: number): void {
+  const names = [...found.keys()].filter((name) => name.startsWith("gradient/"));
+  expect(names.toSorted()).toEqual(golden.tensors.map(({ name }) => `gradient/${name}`).toSorted());
+  for (const [name, value] of Object.entries(golden.scalars)) {
+    expect(relativeError(found.get(name)!, [value]), name).toBeLessThanOrEqual(tolerance);
+  }
+  const gradients = unpacked(golden, golden.gradients);
+  expectTensors((name) => found.get(`gradient/${name}`)!, gradients, tolerance);
+}
+
+function expectSteps(trained: Trained, golden: Golden, optimizer: string, tolerance: number): void {
+  const { scalars, start, end } = trained;
+  const wanted = golden.optimizers[optimizer]!;
+  for (const [name, values] of Object.entries(wanted.scalars)) {
+    expect(relativeError(scalars[name]!, values), name).toBeLessThanOrEqual(tolerance);
+  }
+  expect(Math.min(...scalars["isFinite"]!)).toBe(1);
+  const moved = (name: string): ArrayLike<number> => {
+    const from = start.get(name)!;
+    return Array.from(end.get(name)!, (value, i) => value - from[i]!);
+  };
+  expectTensors(moved, unpacked(golden, wanted.moved), tolerance);
+  golden.tensors.forEach(({ name }, i) => {
+    const average = end.get(`average/${name}`)!;
+    const weights = drawUniform(`sum/${name}`, average.length);
+    const sum = Array.from(average).reduce((total, value, k) => total + value * weights[k]!, 0);
+    const error = Math.abs(sum - wanted.averageSums[i]!) / (normOf(average) * normOf(weights));
+    expect(error, `average/${name}`).toBeLessThanOrEqual(float64Tolerance);
+  });
+}
+
+describe("whole steps against PyTorch", () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await ortNode.create({ provider: "cpu" });
+  });
+  afterAll(() => engine.close());
+
+  describe.each(models)("$encoder × $modality × $objective", (model) => {
+    const spec = goldenSpec(model, "adamw");
+    const golden = () => goldenCase(readGolden(model.encoder), model);
+
+    it("has the losses and every gradient of the first step, in float64", () => {
+      expectGradients(gradientsInFloat64(spec, seed), golden(), float64Tolerance);
+    });
+
+    it("has them on ONNX Runtime, in float32", async () => {
+      expectGradients(await gradientsOn(engine, spec, seed), golden(), float32Tolerance);
+    });
+  });
+
+  describe.each(runs)("$encoder × $modality × $objective × $optimizer", (run) => {
+    const spec = goldenSpec(run, run.optimizer);
+    const golden = () => goldenCase(readGolden(run.encoder), run, run.optimizer);
+
+    it(`goes where PyTorch goes in ${steps} steps, in float64`, () => {
+      expectSteps(stepsInFloat64(spec, seed, steps), golden(), run.optimizer, float64Tolerance);
+    });
+
+    it(`goes there on ONNX Runtime, in float32`, async () => {
+      const trained = await stepsOn(engine, spec, seed, steps);
+      expectSteps(trained, golden(), run.optimizer, float32Tolerance);
+    });
+  });
+});
+
+describe("the golden vectors", () => {
+  it.each(encoders.names)("of %s are of the settings in cases.json, and say their origin", (name) => {
+    const { origin, settings } = readGolden(name);
+    expect(origin.torch).toMatch(/^\d+\.\d+/);
+    const { encoders: all, ...rest } = goldenCases;
+    expect(settings).toEqual({ ...rest, encoder: { name, ...all[name] } });
+  });
+
+  it("cover every registered encoder, objective and optimizer", () => {
+    const kinds = { encoders, objectives, optimizers };
+    for (const kind of ["encoders", "objectives", "optimizers"] as const) {
+      const known = Object.keys(goldenCases[kind]);
+      const without = kinds[kind].names.filter((name) => !known.includes(name));
+      expect(without, `no golden vectors for these ${kind}`).toEqual([]);
+    }
+  });
+});
