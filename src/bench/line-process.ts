@@ -20,8 +20,7 @@ export class LineProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
   readonly #stderr: string[] = [];
-  #waiting:
-    { resolve: (result: unknown) => void; reject: (error: unknown) => void } | undefined;
+  #waiting: { resolve: (result: unknown) => void; reject: (error: unknown) => void } | undefined;
   #end: string | undefined;
 
   /** @param options.name what the process is called in messages */

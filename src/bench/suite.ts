@@ -1,7 +1,7 @@
 import type { Logger } from "../core/log.ts";
 
 /** What a suite is given. */
-export interface SuiteContext {
+interface SuiteContext {
   readonly log: Logger;
   /** Aborted when the person wants no more. */
   readonly signal: AbortSignal;

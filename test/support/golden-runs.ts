@@ -18,7 +18,7 @@ import { drawBatch, drawWeight } from "./golden-draws.ts";
 export type Found = ReadonlyMap<string, ArrayLike<number>>;
 
 /** Losses and the gradient of each parameter, as `gradient/<name>`. */
-export function gradientGraph(spec: LearnerSpec): Graph {
+function gradientGraph(spec: LearnerSpec): Graph {
   const model = buildModel(spec);
   const parameters = model.parameters.all();
   const values = parameters.map((p) => p.value);

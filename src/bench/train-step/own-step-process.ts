@@ -30,7 +30,9 @@ let step: OwnStep | undefined;
 async function answer(request: z.output<typeof requestSchema>): Promise<unknown> {
   switch (request.do) {
     case "rate":
-      return { gflops: request.threads === 1 ? gflops : await measureProductRate(engine, request.threads) };
+      return {
+        gflops: request.threads === 1 ? gflops : await measureProductRate(engine, request.threads),
+      };
     case "open": {
       const { spec } = stepCases.find(({ name }) => name === request.case)!;
       step = await openOwnStep(engine, spec, request);

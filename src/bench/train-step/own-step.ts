@@ -15,7 +15,7 @@ import { noiseBatch } from "./step-data.ts";
 const seed = 1;
 
 /** What opening a step took and came to. */
-export interface OpenedStep {
+interface OpenedStep {
   readonly buildMs: number;
   readonly sessionMs: number;
   readonly parameters: number;
