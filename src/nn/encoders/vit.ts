@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelled } from "../../graph/label.ts";
 import { add } from "../../graph/ops/add.ts";
 import { reshape } from "../../graph/ops/reshape.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
@@ -55,11 +56,13 @@ export const vit = defineEncoder({
     let tokens = reshape(add(embedded, position), [batch, rows * columns, width]);
     for (let block = 0; block < depth; block++) {
       const scope = parameters.child(`block${block + 1}`);
-      const heard = selfAttention(scope.child("attention"), standardize(tokens), {
-        heads,
-        outputGain: 0.5,
+      tokens = labelled(scope.label, () => {
+        const heard = selfAttention(scope.child("attention"), standardize(tokens), {
+          heads,
+          outputGain: 0.5,
+        });
+        return mlpBlock(scope.child("mlp"), add(tokens, heard), { expansion });
       });
-      tokens = mlpBlock(scope.child("mlp"), add(tokens, heard), { expansion });
     }
     const normalized = layerNorm(parameters.child("norm"), tokens);
     const neck = linear(parameters.child("neck"), normalized, { outputs: channels });
