@@ -9,7 +9,7 @@ import { engines } from "../runtime/index.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
-import { openFeed } from "./feed.ts";
+import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
