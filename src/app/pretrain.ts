@@ -23,7 +23,10 @@ export interface PretrainOptions {
   readonly sensor: string;
   readonly stream?: string | undefined;
   readonly split: Split;
-  /** Ends at whichever comes first; seconds are of training, from the first step on. */
+  /**
+   * Ends at whichever comes first, after a whole run of steps (learn.step.stepsPerRun); seconds are of
+   * training, from the first step on.
+   */
   readonly maxSteps?: number | undefined;
   readonly maxSeconds?: number | undefined;
   readonly checkpoint: string;
@@ -111,8 +114,10 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
 
     const feed = createFeed(learner, open, range.end - range.start);
     cleanup.add(() => feed.close());
+    const { stepsPerRun } = config.learn.step;
     if (learner.step > 0) {
-      await feed.upTo(framesAtStart + framesPerStep * (learner.step - 1), signal);
+      const stepsBefore = Math.max(0, learner.step - stepsPerRun);
+      await feed.upTo(framesAtStart + framesPerStep * stepsBefore, signal);
       learner.markStream();
     }
     await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
@@ -123,19 +128,22 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
     while (learner.step < maxSteps && seconds() < maxSeconds) {
       if (signal.aborted) break;
-      const step = learner.train();
-      // While it runs, the next one gets its frames and its batch.
-      const [report] = await Promise.all([
-        step,
-        feed.upTo(framesAtStart + framesPerStep * (learner.step + 1), signal).then(() => {
+      const run = learner.train();
+      // While it runs, the next one gets its frames and its batches.
+      const stepsAfter = learner.step + stepsPerRun;
+      const [reports] = await Promise.all([
+        run,
+        feed.upTo(framesAtStart + framesPerStep * stepsAfter, signal).then(() => {
           if (!signal.aborted) learner.prepare();
         }),
       ]);
-      if (!report) {
+      if (reports.length === 0) {
         fail("TRAINING_NO_CLIPS", sensor, feed.frames(), config.learn.batch);
       }
-      for (const { name } of plan.learner.objectives) losses.add(name, report.scalars[name]!);
-      options.onProgress({ frames: feed.frames(), seconds: seconds(), report });
+      for (const report of reports) {
+        for (const { name } of plan.learner.objectives) losses.add(name, report.scalars[name]!);
+        options.onProgress({ frames: feed.frames(), seconds: seconds(), report });
+      }
       if (clock.monotonicMs() - savedMs > config.learn.checkpoint.everySeconds * 1000) {
         // The next one may succeed, and the last one must.
         await keeper.save(learner).catch((error: unknown) => {

@@ -34,14 +34,15 @@ export function planSensor(config: Config, sensor: string): SensorPlan {
 function describe(config: Config, sensor: string): SensorPlan {
   const own = config.sensors[sensor];
   if (!own) fail("SENSOR_UNKNOWN", sensor, Object.keys(config.sensors));
-  const { encoder, objectives, optimizer, batch } = config.learn;
+  const { encoder, objectives, optimizer, batch, step } = config.learn;
+  const learned = { encoder, objectives, optimizer, batch, step };
   const limits = { maxPixels: 64_000_000, maxPoints: 2_000_000 };
   const common = { sensor, encoding: own.encoding, limits };
   if (own.modality === "camera") {
     const { width, height, crop } = own.image;
     return {
       sampler: { ...common, modality: "camera", image: { width, height, crop } },
-      learner: { sensor, modality: "camera", height, width, encoder, objectives, optimizer, batch },
+      learner: { sensor, modality: "camera", height, width, ...learned },
     };
   }
   const { rows, columns, fovUpDeg, fovDownDeg, minRangeM, maxRangeM } = own.rangeImage;
@@ -55,16 +56,7 @@ function describe(config: Config, sensor: string): SensorPlan {
   };
   return {
     sampler: { ...common, modality: "lidar", rangeImage },
-    learner: {
-      sensor,
-      modality: "lidar",
-      height: rows,
-      width: columns,
-      encoder,
-      objectives,
-      optimizer,
-      batch,
-    },
+    learner: { sensor, modality: "lidar", height: rows, width: columns, ...learned },
   };
 }
 

@@ -1,8 +1,8 @@
 import { sumRows } from "../graph/derived/sum-rows.ts";
-import { reduceSum } from "../graph/ops/reduce-sum.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Shape, Value } from "../graph/value.ts";
+import { wideSum } from "./wide-sum.ts";
 
 /**
  * The adjoint of broadcasting: sums `x` over the axes along which `shape` was stretched.
@@ -14,6 +14,7 @@ export function sumTo(x: Value, shape: Shape): Value {
   const added = x.shape.length - shape.length;
   const axes = x.shape.flatMap((size, i) => (size !== (shape[i - added] ?? -1) ? [i] : []));
   const isAllButLast = axes.length === x.shape.length - 1 && !axes.includes(axes.length);
-  const summed = isAllButLast ? sumRows(x) : reduceSum(x, axes);
+  const isProduct = isAllButLast && x.dtype !== "float16";
+  const summed = isProduct ? sumRows(x) : wideSum(x, axes);
   return sameShape(summed.shape, shape) ? summed : reshape(summed, shape);
 }

@@ -30,6 +30,10 @@ export const configSchema = z
     const problem = (path: (string | number)[], message: string) => {
       context.addIssue({ code: "custom", path, message });
     };
+    const { batch, step } = config.learn;
+    if (batch % step.microBatches !== 0) {
+      problem(["learn", "step", "microBatches"], `must divide learn.batch ${batch}`);
+    }
     const sensors = Object.entries(config.sensors);
     if (sensors.length === 0) problem(["sensors"], "expected at least one sensor, received none");
     for (const [name, { rateHz, from }] of sensors) {

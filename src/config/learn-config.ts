@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stepOptions } from "../learn/step-options.ts";
 import { encoders } from "../nn/encoders/index.ts";
 import { objectives } from "../objectives/index.ts";
 import { optimizers } from "../optim/index.ts";
@@ -90,6 +91,8 @@ export const learnConfig = z.strictObject({
     }),
   optimizer: namedOptions(optimizers, {}).prefault({ name: "adamw" }),
   batch: z.int().min(2).max(1024).default(32),
+  /** How a step is computed. */
+  step: stepOptions.prefault({}),
   gapMs: gapMs.prefault({}),
   horizonMs: horizonMs.prefault({}),
   memory: memory.prefault({}),

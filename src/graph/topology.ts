@@ -3,7 +3,8 @@ import { showType } from "./shape.ts";
 import type { Node, Value } from "./value.ts";
 
 /**
- * Every node that `values` are made from, each after the nodes it reads.
+ * Every node that `values` are made from, each after the nodes it reads. What the nodes of `until` are
+ * made from is left out.
  *
  * The order hangs on the expression alone (depth first, inputs left to right), so equal expressions
  * give equal orders. Iterative: a compiled step is deeper than the call stack.
@@ -11,7 +12,10 @@ import type { Node, Value } from "./value.ts";
  * @throws AppError GRAPH_INVALID when a node reads what is made from it. Builders cannot make such a
  *   cycle; code that wires nodes by hand can.
  */
-export function topologicalOrder(values: readonly Value[]): readonly Node[] {
+export function topologicalOrder(
+  values: readonly Value[],
+  until: ReadonlySet<Node> = new Set(),
+): readonly Node[] {
   const order: Node[] = [];
   const started = new Set<Node>();
   const finished = new Set<Node>();
@@ -27,7 +31,8 @@ export function topologicalOrder(values: readonly Value[]): readonly Node[] {
     };
     enter(value.node);
     for (let top = path.at(-1); top; top = path.at(-1)) {
-      const inputs = top.node.kind === "operator" ? top.node.inputs : [];
+      const { node } = top;
+      const inputs = node.kind === "operator" && !until.has(node) ? node.inputs : [];
       if (top.next < inputs.length) {
         const input = inputs[top.next++];
         if (input) enter(input.node);

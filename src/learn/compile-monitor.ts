@@ -33,7 +33,7 @@ export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
   }
   const graph = defineGraph({
     name: `${spec.sensor}-monitor`,
-    inputs: [...parameters.map((p) => p.value), ...model.clips],
+    inputs: [...parameters.map((p) => p.value), ...Object.values(model.clips)],
     outputs,
   });
   return { graph, reads: parameters.map((p) => p.name), outputs: Object.keys(outputs) };

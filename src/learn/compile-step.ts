@@ -1,13 +1,19 @@
+import { openHalfPrecision } from "../autodiff/half-precision.ts";
+import { fail } from "../core/errors.ts";
 import { scale } from "../graph/derived/scale.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
-import { labelled } from "../graph/label.ts";
+import { labelled, placed } from "../graph/label.ts";
 import { add } from "../graph/ops/add.ts";
-import type { ParameterSpec } from "../graph/parameters.ts";
+import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import type { ScheduleOptions } from "../optim/schedule.ts";
-import { buildModel } from "./build-model.ts";
+import { accumulateGradients } from "./accumulate-gradients.ts";
+import { clipInputs, combineResults, mapResults, seeClips } from "./build-model.ts";
 import { emitUpdate, type StateTensor } from "./emit-update.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
+import { openLossScale } from "./loss-scale.ts";
+import { repeatStep } from "./repeat-step.ts";
+import { stepOptions } from "./step-options.ts";
 
 /** A training step as a pure graph: (state, clips, schedule) → (state′, losses). */
 export interface CompiledStep {
@@ -17,6 +23,8 @@ export interface CompiledStep {
   readonly schedule: ScheduleOptions;
   /** Names of the scalar outputs: `loss`, `info-nce`, `next-frame/error`, `gradientNorm`, … */
   readonly outputs: readonly string[];
+  /** Where it is not 1, clips, schedule and scalar outputs have an axis of that size in front. */
+  readonly stepsPerRun: number;
 }
 
 /**
@@ -26,18 +34,52 @@ export interface CompiledStep {
  * Inputs: the state; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars
  * of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
  * state and `isFinite` is 0.
- * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING
+ * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING; OPTION_INVALID when the
+ *   micro-batches do not divide the batch
  */
 export function compileStep(spec: LearnerSpec): CompiledStep {
-  const model = buildModel(spec);
-  const parameters = model.parameters.all();
-  const loss = labelled("loss", () =>
-    model.terms.map((term) => scale(term.loss, term.weight)).reduce(add),
-  );
-  const update = emitUpdate(loss, parameters, spec.optimizer);
+  const { microBatches, precision, stepsPerRun } = stepOptions.parse(spec.step ?? {});
+  if (spec.batch % microBatches !== 0) {
+    fail("OPTION_INVALID", "microBatches", `a divisor of the batch ${spec.batch}`, microBatches);
+  }
+  const scope = createParameters();
+  const clips = clipInputs(spec);
+  const lossScale = precision === "float16" ? openLossScale() : undefined;
+  const toHalf = precision === "float16" ? openHalfPrecision() : undefined;
 
-  const scalars: Record<string, Value> = { loss, ...update.metrics };
-  for (const term of model.terms) {
+  const { combined, gradients } = accumulateGradients({
+    clips,
+    microBatches,
+    parameters: scope,
+    forward: (part, range) => {
+      const { results } = seeClips(spec, { parameters: scope, clips: part, range });
+      return toHalf
+        ? mapResults(results, (values) => toHalf(values, Object.values(part)))
+        : results;
+    },
+    combine: (results) => {
+      const terms = combineResults(spec, results);
+      const loss = labelled("loss", () =>
+        terms.map((term) => scale(term.loss, term.weight)).reduce(add),
+      );
+      return { terms, loss, minimized: lossScale ? lossScale.apply(loss) : loss };
+    },
+  });
+  const { terms, loss } = combined;
+  const parameters = scope.all();
+  const update = emitUpdate({
+    loss,
+    parameters,
+    gradients: lossScale ? gradients.map((gradient) => lossScale.remove(gradient)) : gradients,
+    mayOverflow: lossScale !== undefined,
+    optimizer: spec.optimizer,
+  });
+  const scaling = placed({ label: "loss-scale", direction: "update" }, () =>
+    lossScale?.advance(update.metrics["isFinite"]!),
+  );
+
+  const scalars: Record<string, Value> = { loss, ...update.metrics, ...scaling?.metrics };
+  for (const term of terms) {
     scalars[term.name] = term.loss;
     for (const [metric, value] of Object.entries(term.metrics)) {
       scalars[`${term.name}/${metric}`] = value;
@@ -45,9 +87,12 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
   }
   const graph = defineGraph({
     name: `${spec.sensor}-step`,
-    inputs: [...model.clips, ...update.inputs],
-    outputs: { ...scalars, ...update.nextState },
+    inputs: [...Object.values(clips), ...update.inputs, ...(scaling?.inputs ?? [])],
+    outputs: { ...scalars, ...update.nextState, ...scaling?.nextState },
   });
-  const { state, schedule } = update;
-  return { graph, state, parameters, schedule, outputs: Object.keys(scalars) };
+  const { schedule } = update;
+  const state = [...update.state, ...(scaling?.state ?? [])];
+  const outputs = Object.keys(scalars);
+  const step = { graph, state, parameters, schedule, outputs, stepsPerRun: 1 };
+  return repeatStep(step, stepsPerRun);
 }

@@ -1,3 +1,4 @@
+import { backward } from "../autodiff/backward.ts";
 import { meanAll } from "../graph/derived/mean-all.ts";
 import { square } from "../graph/derived/square.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
@@ -37,7 +38,12 @@ export function compileSupervised(spec: LearnerSpec): CompiledSupervised {
   };
   const trained = createParameters();
   const loss = labelled("loss", () => meanAll(square(sub(predict(trained), label))));
-  const update = emitUpdate(loss, trained.all(), spec.optimizer);
+  const parameters = trained.all();
+  const gradients = backward(
+    loss,
+    parameters.map((p) => p.value),
+  );
+  const update = emitUpdate({ loss, parameters, gradients, optimizer: spec.optimizer });
   const averaged = createParameters(averageScope);
   const predicted = predict(averaged);
   return {

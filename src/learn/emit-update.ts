@@ -1,4 +1,3 @@
-import { backward } from "../autodiff/backward.ts";
 import { scale } from "../graph/derived/scale.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
 import { zerosLike } from "../graph/derived/zeros-like.ts";
@@ -34,7 +33,7 @@ export interface StateTensor {
 /** Name of the averaged copy of a parameter: what is published. */
 export const averageScope = "average";
 
-/** Backward pass and optimizer of one loss, as graph. */
+/** An optimizer's step, as graph. */
 export interface EmittedUpdate {
   readonly state: readonly StateTensor[];
   /** The state's inputs, then the scalars that the host feeds to each step. */
@@ -47,39 +46,37 @@ export interface EmittedUpdate {
 }
 
 /**
- * Emits the gradient of `loss`, the optimizer's update of `parameters` and of their running average
- * (`average/<name>`: Polyak & Juditsky 1992, with an exponential window). Where loss or gradient is
- * not finite every state tensor stays what it was. All but the gradient has the direction `update`,
- * the optimizer's part its name as label, and the average's `average`.
+ * Emits the optimizer's update of `parameters` by the gradient of `loss`, and of their running average
+ * (`average/<name>`: Polyak & Juditsky 1992, with an exponential window). Where loss or update is
+ * not finite every state tensor stays what it was. All of it has the direction `update`, the
+ * optimizer's part its name as label, and the average's `average`.
  */
-export function emitUpdate(
-  loss: Value,
-  parameters: readonly ParameterSpec[],
-  optimizer: NamedOptions,
-): EmittedUpdate {
-  const place = { label: "", direction: "update" } as const;
-  return placed(place, () => buildUpdate(loss, parameters, optimizer));
+export function emitUpdate(options: UpdateOptions): EmittedUpdate {
+  return placed({ label: "", direction: "update" }, () => buildUpdate(options));
 }
 
-type NamedOptions = { readonly name: string } & Readonly<Record<string, unknown>>;
+interface UpdateOptions {
+  readonly loss: Value;
+  readonly parameters: readonly ParameterSpec[];
+  /** Of the loss by each parameter, in their order. */
+  readonly gradients: readonly Value[];
+  readonly optimizer: { readonly name: string } & Readonly<Record<string, unknown>>;
+  /** Also looks at the gradient itself: a transform may make something finite of an infinite one. */
+  readonly mayOverflow?: boolean | undefined;
+}
 
-function buildUpdate(
-  loss: Value,
-  parameters: readonly ParameterSpec[],
-  optimizer: NamedOptions,
-): EmittedUpdate {
-  const gradients = backward(
-    loss,
-    parameters.map((p) => p.value),
-  );
-  const { name: optimizerName, ...options } = optimizer;
-  const { transform, schedule } = optimizers.get(optimizerName).build(options);
+function buildUpdate(options: UpdateOptions): EmittedUpdate {
+  const { loss, parameters, gradients, optimizer, mayOverflow = false } = options;
+  const { name: optimizerName, ...own } = optimizer;
+  const { transform, schedule } = optimizers.get(optimizerName).build(own);
   const flat = flattenParameters(parameters);
   const desk = openDesk(flat.groups);
-  const flatUpdates = transform(flat.flatten(gradients), desk.context);
+  const flatGradients = flat.flatten(gradients);
+  const flatUpdates = transform(flatGradients, desk.context);
 
   // 0·u is 0, or not a number where u is not finite: unlike a norm, it cannot overflow.
-  const probes = flatUpdates.map((u) => sumAll(scale(u, 0)));
+  const probed = mayOverflow ? [...flatGradients, ...flatUpdates] : flatUpdates;
+  const probes = probed.map((u) => sumAll(scale(u, 0)));
   const checked = [loss, ...probes].map(isFiniteValue).reduce(and);
   const updated = flatUpdates.map((u, group) =>
     add(flat.groups[group]!.value, where(checked, u, zerosLike(u))),

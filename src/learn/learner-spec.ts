@@ -1,4 +1,5 @@
 import type { Modality } from "../frames/frame.ts";
+import type { StepOptions } from "./step-options.ts";
 
 /** What a model is made of: enough to compile its step, its monitor and its encoder. */
 export interface LearnerSpec {
@@ -15,4 +16,6 @@ export interface LearnerSpec {
   readonly optimizer: { readonly name: string } & Readonly<Record<string, unknown>>;
   /** Clips in one training batch. */
   readonly batch: number;
+  /** How a step is computed; absent = by the defaults of the schema. */
+  readonly step?: Partial<StepOptions> | undefined;
 }

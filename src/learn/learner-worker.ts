@@ -97,13 +97,14 @@ async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
 
 async function trainOnce(desk: Desk): Promise<boolean> {
   const { learner, plan } = desk;
-  const step = learner.train();
+  const run = learner.train();
   learner.prepare();
-  const report = await step;
-  if (!report) return false;
+  const reports = await run;
+  if (reports.length === 0) return false;
   const { sensor } = learner.spec;
-  say({ kind: "step", sensor, report, memory: learner.memory() });
-  if (report.step % plan.assessEverySteps === 0) await examine(desk);
+  const memory = learner.memory();
+  for (const report of reports) say({ kind: "step", sensor, report, memory });
+  if (reports.some(({ step }) => step % plan.assessEverySteps === 0)) await examine(desk);
   if (performance.now() - desk.savedMs > plan.checkpoint.everySeconds * 1000) await save(desk);
   return true;
 }

@@ -3,6 +3,7 @@ import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { assess, type Assessment } from "./assess.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
 import type { ClipBatch } from "./batch/assemble-batch.ts";
+import type { Clip } from "./batch/clip.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
 import { isHeldOut } from "./held-out.ts";
@@ -31,7 +32,7 @@ export interface LearnerOptions {
 
 /**
  * One sensor's learner: a memory, a trainer, and an examiner. Calls must not overlap, but for `offer`
- * and `prepare`, which belong into the time that a step takes.
+ * and `prepare`, which belong into the time that a run takes.
  */
 export interface Learner {
   readonly spec: LearnerSpec;
@@ -40,8 +41,8 @@ export interface Learner {
   /** Takes a frame over. Never waits. */
   offer(sample: Sample): void;
   /**
-   * Draws the batch of the step after the one in progress, from the memory as it now is: the engine
-   * need not wait for it then. Does nothing while the memory is too young.
+   * Draws the batches of the run after the one in progress, from the memory as it now is: the engine
+   * need not wait for them then. Does nothing while the memory is too young.
    */
   prepare(): void;
   /**
@@ -50,10 +51,10 @@ export interface Learner {
    */
   markStream(): void;
   /**
-   * One training step, on the prepared batch or on one drawn now; starts at once. Undefined while
-   * the memory is too young for a batch.
+   * One run of training steps, on what was prepared or is drawn now; starts at once. Reports each step;
+   * none while the memory is too young for a batch.
    */
-  train(): Promise<StepReport | undefined>;
+  train(): Promise<readonly StepReport[]>;
   /** Undefined while the memory is too young for a batch. */
   assess(): Promise<Assessment | undefined>;
   /** The present encoder with its weights, for live frames. */
@@ -97,9 +98,14 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   let running = 0;
   let prepared: ClipBatch | undefined;
   const draw = (): ClipBatch | undefined => {
-    const step = trainer.step + running + 1;
-    const clips = drawBatch(main.segments(), drawOptions, trainer.randomFor(step));
-    return clips && trainer.assemble(clips, step);
+    const first = trainer.step + running + 1;
+    const clips: (readonly Clip[])[] = [];
+    for (let step = first; step < first + trainer.stepsPerRun; step++) {
+      const drawn = drawBatch(main.segments(), drawOptions, trainer.randomFor(step));
+      if (!drawn) return undefined;
+      clips.push(drawn);
+    }
+    return trainer.assemble(clips, first);
   };
 
   return {
@@ -128,8 +134,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     train: async () => {
       const batch = prepared ?? draw();
       prepared = undefined;
-      if (!batch) return undefined;
-      running = 1;
+      if (!batch) return [];
+      running = trainer.stepsPerRun;
       try {
         return await trainer.train(batch, streamTime.take());
       } finally {

@@ -16,6 +16,6 @@ export function stepProgram({ graph, state, outputs }: CompiledStep): StepProgra
     inputs: graph.inputs
       .map((value) => tensor(graph.names.get(value)!, value.shape))
       .filter(({ name }) => !isState.has(name)),
-    outputs: outputs.map((name) => tensor(name, [])),
+    outputs: outputs.map((name) => tensor(name, graph.outputs[name]!.shape)),
   };
 }

@@ -10,6 +10,7 @@ import type {
   TrainingSession,
 } from "../runtime/engine.ts";
 import { assembleBatch, type ClipBatch } from "./batch/assemble-batch.ts";
+import { assembleRun } from "./batch/assemble-run.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
 import type { Clip } from "./batch/clip.ts";
 import { compileMonitor } from "./compile-monitor.ts";
@@ -40,16 +41,22 @@ export interface StepReport {
 export interface Trainer {
   /** Steps done so far. */
   readonly step: number;
+  /** Steps that one run does. */
+  readonly stepsPerRun: number;
   /** The generator of step `step`'s draws: the same whether or not the run was interrupted. */
   randomFor(step: number): Random;
-  /** Turns clips into the augmented inputs of step `step`; may be called while a step is running. */
-  assemble(clips: readonly Clip[], step: number): ClipBatch;
   /**
-   * Runs the next step on what was assembled for it. Starts at once; `batch` is taken over.
-   *
-   * @param streamS seconds of stream that came since the step before
+   * Turns the clips of each step of a run into augmented inputs; may be called while another is running.
+   * @param step the first of the run's steps
    */
-  train(batch: ClipBatch, streamS?: number): Promise<StepReport>;
+  assemble(clips: readonly (readonly Clip[])[], step: number): ClipBatch;
+  /**
+   * Runs the next steps on what was assembled for them, and reports each. Starts at once; `batch` is
+   * taken over.
+   *
+   * @param streamS seconds of stream that came since the run before; each step gets an equal part
+   */
+  train(batch: ClipBatch, streamS?: number): Promise<readonly StepReport[]>;
   /**
    * Looks at 1 to `spec.batch` clips without augmentation, and changes nothing. Fewer are repeated to
    * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
@@ -70,6 +77,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
     tensor("horizonS", [spec.batch]),
   ];
+  const { stepsPerRun } = compiled;
   const shapeOf = (name: string): readonly number[] => monitor.graph.outputs[name]!.shape;
 
   const session: TrainingSession = await engine.openTraining({
@@ -97,26 +105,36 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     get step() {
       return step;
     },
+    stepsPerRun,
     randomFor: (n) => randomFor(seed, "step", n),
     assemble: (clips, n) => {
-      const batch = assembleBatch(clips, randomFor(seed, "augment", n), augment, spare);
+      const steps = clips.map((own, i) => ({
+        clips: own,
+        random: randomFor(seed, "augment", n + i),
+      }));
+      const batch = assembleRun(steps, augment, spare);
       spare = undefined;
       return batch;
     },
     train: async (batch, streamS = 0) => {
-      const next = step + 1;
-      const schedule = scheduleAt(compiled.schedule, { step: next, streamS });
+      const numbers = Array.from({ length: stepsPerRun }, (_, i) => step + 1 + i);
+      const ownS = streamS / stepsPerRun;
+      const schedules = numbers.map((n) =>
+        scheduleAt(compiled.schedule, { step: n, streamS: ownS }),
+      );
+      const scheduled = scheduledNames.map((name): [string, HostTensor] => {
+        const data = Float32Array.from(schedules, (schedule) => schedule[name]);
+        return [name, { ...tensor(name, stepsPerRun === 1 ? [] : [stepsPerRun]), data }];
+      });
       const { outputs, recycled } = await session.step(
-        {
-          ...batch,
-          ...Object.fromEntries(scheduledNames.map((n) => [n, scalarOf(schedule[n])])),
-        },
+        { ...batch, ...Object.fromEntries(scheduled) },
         compiled.outputs,
       );
       spare = framesOf(recycled);
-      step = next;
-      const report = Object.entries(outputs).map(([n, t]) => [n, Number(t.data[0])] as const);
-      return { step, scalars: Object.fromEntries(report) };
+      step += stepsPerRun;
+      const scalarsOf = (i: number): StepReport["scalars"] =>
+        Object.fromEntries(Object.entries(outputs).map(([n, { data }]) => [n, Number(data[i])]));
+      return numbers.map((n, i) => ({ step: n, scalars: scalarsOf(i) }));
     },
     look: async (clips) => {
       const filled = Array.from({ length: spec.batch }, (_, i) => clips[i % clips.length]!);
@@ -134,8 +152,4 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
 
 function tensor(name: string, shape: readonly number[]): TensorSpec {
   return { name, dtype: "float32", shape };
-}
-
-function scalarOf(value: number): HostTensor {
-  return { dtype: "float32", shape: [], data: Float32Array.of(value) };
 }

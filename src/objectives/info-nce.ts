@@ -36,15 +36,16 @@ export const infoNce = defineObjective({
   name: "info-nce",
   options,
   chance: (batch) => Math.log(batch),
-  build: (inputs, { temperature, hidden, dimension }, parameters) => {
+  perClip: (inputs, { hidden, dimension }, parameters) => {
     const embed = (map: Value): Value => {
       const [batch, rows, columns] = map.shape as [number, number, number];
       const place = slice(map, { axes: [3], starts: [0], ends: [inputs.placeChannels] });
       const flat = reshape(place, [batch, rows * columns * inputs.placeChannels]);
       return projector(parameters.child("projector"), flat, { hidden, outputs: dimension });
     };
-    const embedding = embed(inputs.currentMap);
-    const previousEmbedding = embed(inputs.previousMap);
+    return { embedding: embed(inputs.currentMap), previousEmbedding: embed(inputs.previousMap) };
+  },
+  combine: ({ embedding, previousEmbedding }, { temperature }) => {
     const similarity = matMul(
       l2Normalize(embedding, 1),
       swapLastTwo(l2Normalize(previousEmbedding, 1)),

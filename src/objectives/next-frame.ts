@@ -8,6 +8,7 @@ import { add } from "../graph/ops/add.ts";
 import { concat } from "../graph/ops/concat.ts";
 import { div } from "../graph/ops/div.ts";
 import { mul } from "../graph/ops/mul.ts";
+import { reduceSum } from "../graph/ops/reduce-sum.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { slice } from "../graph/ops/slice.ts";
 import { sub } from "../graph/ops/sub.ts";
@@ -47,7 +48,7 @@ export const nextFrame = defineObjective({
   name: "next-frame",
   options,
   chance: () => undefined,
-  build: (inputs, { width, reduction, historyShare }, parameters) => {
+  perClip: (inputs, { width, reduction, historyShare }, parameters) => {
     const { modality, currentFrame, nextFrame: followingFrame, placeChannels } = inputs;
     const [last, following] = labelledPart("pooled-frames", () => [
       pooledFrame(currentFrame, { modality, reduction }),
@@ -57,9 +58,10 @@ export const nextFrame = defineObjective({
     const motion = (map: Value): Value =>
       slice(map, { axes: [3], starts: [placeChannels], ends: [map.shape[3]!] });
     const batch = currentFrame.shape[0]!;
+    const shownClips = historyShare * inputs.range.batch;
     const isShown = constant(
       [batch, 1, 1, 1],
-      Array.from({ length: batch }, (_, clip) => (clip < historyShare * batch ? 1 : 0)),
+      Array.from({ length: batch }, (_, i) => (inputs.range.first + i < shownClips ? 1 : 0)),
     );
     const seen = concat([mul(motion(inputs.previousMap), isShown), motion(inputs.currentMap)], 3);
     const channels = last.values.shape[3]!;
@@ -81,15 +83,21 @@ export const nextFrame = defineObjective({
     const predicted = add(moved, part(dynamicFilterTaps, dynamicFilterTaps + channels));
 
     const weight = mul(last.weight, following.weight);
-    const weightSum = add(sumAll(weight), scalar(1e-6));
-    const meanError = (candidate: Value): Value => {
-      const difference = mul(abs(sub(candidate, following.values)), weight);
-      return div(sumAll(difference), scale(weightSum, channels));
-    };
-    const error = meanError(predicted);
+    const perClip = (cells: Value): Value => reduceSum(cells, [1, 2, 3]);
+    const errorOf = (candidate: Value): Value =>
+      perClip(mul(abs(sub(candidate, following.values)), weight));
     return {
-      loss: error,
-      metrics: { error, copyLast: meanError(last.values) },
+      error: errorOf(predicted),
+      copyLast: errorOf(last.values),
+      weight: scale(perClip(weight), channels),
+    };
+  },
+  combine: ({ error, copyLast, weight }) => {
+    const weightSum = add(sumAll(weight), scalar(1e-6));
+    const mean = div(sumAll(error), weightSum);
+    return {
+      loss: mean,
+      metrics: { error: mean, copyLast: div(sumAll(copyLast), weightSum) },
       vectors: {},
     };
   },

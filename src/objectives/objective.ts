@@ -20,7 +20,20 @@ export interface ObjectiveInputs {
   readonly nextFrame: Value;
   /** Seconds from the current frame to the next, [B]. */
   readonly horizonS: Value;
+  /** Which clips these B are: all of a training batch, or a part of it. */
+  readonly range: ClipRange;
 }
+
+/** Consecutive clips of a training batch. */
+export interface ClipRange {
+  /** Place of the first of them in the batch. */
+  readonly first: number;
+  /** Clips of the whole batch. */
+  readonly batch: number;
+}
+
+/** What an objective makes of each clip by itself: tensors [B, …] by name, row i from clip i alone. */
+export type ClipResults = Readonly<Record<string, Value>>;
 
 /** What an objective adds to the step. */
 export interface ObjectiveTerms {
@@ -32,33 +45,46 @@ export interface ObjectiveTerms {
   readonly vectors: Readonly<Record<string, Value>>;
 }
 
-/** One self-supervised loss. */
+/**
+ * One self-supervised loss, in two parts: what is made of each clip, and what is made of all of these
+ * results together. Whatever lets one clip hang on another (negatives, a mean weighted over the batch)
+ * stands in the second, which is small: so a batch can be learned from in parts, exactly
+ * (accumulate-gradients.ts).
+ */
 export interface Objective {
   readonly name: string;
   /** The objective's part of the config, without its name and weight. */
   readonly options: z.ZodObject;
   /** The loss of a learner that knows nothing, in the loss's own unit; absent where there is none. */
   chance(batch: number): number | undefined;
-  build(inputs: ObjectiveInputs, options: unknown, parameters: ParameterScope): ObjectiveTerms;
+  /** Everything with parameters is in here. */
+  perClip(inputs: ObjectiveInputs, options: unknown, parameters: ParameterScope): ClipResults;
+  /** @param results of all clips of the batch */
+  combine(results: ClipResults, options: unknown): ObjectiveTerms;
 }
 
-/** Makes an entry of the registry out of an objective that knows the type of its options. */
-export function defineObjective<S extends z.ZodObject>(objective: {
+/** Makes an entry of the registry out of an objective that knows the types of its options and results. */
+export function defineObjective<S extends z.ZodObject, Names extends string>(objective: {
   readonly name: string;
   readonly options: S;
   readonly chance: (batch: number) => number | undefined;
-  readonly build: (
+  readonly perClip: (
     inputs: ObjectiveInputs,
     options: z.output<S>,
     parameters: ParameterScope,
+  ) => Readonly<Record<Names, Value>>;
+  readonly combine: (
+    results: Readonly<Record<Names, Value>>,
+    options: z.output<S>,
   ) => ObjectiveTerms;
 }): Objective {
-  const { name, options, chance, build } = objective;
+  const { name, options, chance, perClip, combine } = objective;
   return {
     name,
     options,
     chance,
-    build: (inputs, raw, scope) =>
-      labelled(scope.label, () => build(inputs, options.parse(raw), scope)),
+    perClip: (inputs, raw, scope) =>
+      labelled(scope.label, () => perClip(inputs, options.parse(raw), scope)),
+    combine: (results, raw) => labelled(name, () => combine(results, options.parse(raw))),
   };
 }

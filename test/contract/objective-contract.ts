@@ -47,6 +47,24 @@ export function describeObjective(objective: Objective, example: ObjectiveExampl
       });
     });
 
+    it("makes its results of each clip by itself", () => {
+      const { results, feeds } = bench();
+      const given = feeds(seed);
+      const changed = new Map(given);
+      for (const name of clipTensors) changed.set(name, changeLastClip(given.get(name)!));
+      const values = Object.values(results);
+      const [before, after] = [given, changed].map((which) => evaluate(values, which));
+      values.forEach((value, i) => {
+        expect(value.shape[0]).toBe(3);
+        const { data } = before![i]!;
+        const others = (2 * data.length) / 3;
+        expect(after![i]!.data.slice(0, others)).toEqual(data.slice(0, others));
+      });
+      const lastOf = (tensors: typeof before): number[] =>
+        tensors!.flatMap(({ data }) => [...data.slice((2 * data.length) / 3)]);
+      expect(lastOf(after)).not.toEqual(lastOf(before));
+    });
+
     it("does not hang on the order of the clips", () => {
       const { terms, feeds } = bench();
       const given = feeds(seed);
@@ -97,6 +115,12 @@ export function describeObjective(objective: Objective, example: ObjectiveExampl
       expect(objective.options.safeParse({ unknown: 1 }).success).toBe(false);
     });
   });
+}
+
+/** The same clips but for the last, every value of which is another. */
+function changeLastClip({ shape, data }: Tensor): Tensor {
+  const from = data.length - data.length / shape[0]!;
+  return { shape, data: data.map((value, i) => (i < from ? value : 0.5 * value + 0.1)) };
 }
 
 /** The last clip first, the others after it. */

@@ -8,13 +8,12 @@ import { mul } from "../../src/graph/ops/mul.ts";
 import { sub } from "../../src/graph/ops/sub.ts";
 import { toOnnx } from "../../src/graph/serialise.ts";
 import { verifyGraph } from "../../src/graph/verify.ts";
-import { emitUpdate } from "../../src/learn/emit-update.ts";
 import type { Optimizer } from "../../src/optim/optimizer.ts";
 import { rateSchedules } from "../../src/optim/rate-schedule.ts";
 import { scheduleAt } from "../../src/optim/schedule.ts";
 import { expectAllClose } from "../support/all-close.ts";
 import { tensorOf } from "../support/feeds.ts";
-import { freeParameter, runUpdates } from "../support/update-runner.ts";
+import { emitLossUpdate, freeParameter, runUpdates } from "../support/update-runner.ts";
 
 /** Options with which an optimizer solves a small problem soon. */
 export interface OptimizerExample {
@@ -127,7 +126,7 @@ export function describeOptimizer(optimizer: Optimizer, example: OptimizerExampl
     it("keeps a state that goes in and out by name, and ends in ai.onnx operators only", () => {
       const bytes = [0, 1].map(() => {
         const { w, b, gain, loss } = quadratic();
-        const update = emitUpdate(loss, [w, b], named);
+        const update = emitLossUpdate(loss, [w, b], named);
         expect(update.state.map((t) => t.next)).toEqual(update.state.map((t) => `next/${t.name}`));
         expect(Object.keys(update.nextState)).toEqual(update.state.map((t) => t.next));
         for (const { shape, next } of update.state) {

@@ -31,7 +31,11 @@ function gradientGraph(spec: LearnerSpec): Graph {
     ]),
     ...backward(loss, values).map((dW, i) => [`gradient/${parameters[i]!.name}`, dW] as const),
   ]);
-  return defineGraph({ name: "gradients", inputs: [...model.clips, ...values], outputs });
+  return defineGraph({
+    name: "gradients",
+    inputs: [...Object.values(model.clips), ...values],
+    outputs,
+  });
 }
 
 /** The vectors' weights for a graph's parameters and their batch, by the name of the input. */

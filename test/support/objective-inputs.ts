@@ -3,7 +3,12 @@ import type { Modality } from "../../src/frames/frame.ts";
 import { input } from "../../src/graph/leaves.ts";
 import { createParameters, type ParameterScope } from "../../src/graph/parameters.ts";
 import type { Shape } from "../../src/graph/value.ts";
-import type { Objective, ObjectiveInputs, ObjectiveTerms } from "../../src/objectives/objective.ts";
+import type {
+  ClipResults,
+  Objective,
+  ObjectiveInputs,
+  ObjectiveTerms,
+} from "../../src/objectives/objective.ts";
 import type { Tensor } from "./evaluate.ts";
 import { normalTensor, parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
 
@@ -20,6 +25,7 @@ export const clipTensors = [
 export interface ObjectiveBench {
   readonly inputs: ObjectiveInputs;
   readonly scope: ParameterScope;
+  readonly results: ClipResults;
   readonly terms: ObjectiveTerms;
   /** Random parameters, maps and frames. `spread` as in `parameterFeeds`. */
   readonly feeds: (seed: number, spread?: number) => Feeds;
@@ -48,12 +54,16 @@ export function objectiveBench(
     currentFrame: input("currentFrame", "float32", frameShape),
     nextFrame: input("nextFrame", "float32", frameShape),
     horizonS: input("horizonS", "float32", [batch]),
+    range: { first: 0, batch },
   };
   const scope = createParameters();
-  const terms = objective.build(inputs, options.options ?? {}, scope);
+  const own = options.options ?? {};
+  const results = objective.perClip(inputs, own, scope);
+  const terms = objective.combine(results, own);
   return {
     inputs,
     scope,
+    results,
     terms,
     feeds: (seed, spread = 0.2) => {
       const feeds = parameterFeeds(scope.all(), { seed, spread });

@@ -1,3 +1,4 @@
+import { backward } from "../../src/autodiff/backward.ts";
 import { input } from "../../src/graph/leaves.ts";
 import type { ParameterSpec } from "../../src/graph/parameters.ts";
 import type { Shape, Value } from "../../src/graph/value.ts";
@@ -10,6 +11,19 @@ import { parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
 export function freeParameter(name: string, shape: Shape, isDecayed = true): ParameterSpec {
   const value = input(name, "float32", shape);
   return { name, shape, init: { kind: "constant", value: 0 }, isDecayed, value };
+}
+
+/** The optimizer's step by the gradient of `loss`. */
+export function emitLossUpdate(
+  loss: Value,
+  parameters: readonly ParameterSpec[],
+  optimizer: { readonly name: string } & Readonly<Record<string, unknown>>,
+): EmittedUpdate {
+  const gradients = backward(
+    loss,
+    parameters.map((p) => p.value),
+  );
+  return emitUpdate({ loss, parameters, gradients, optimizer });
 }
 
 /** Runs emitted steps in float64, the state fed back as an engine would. */
@@ -32,7 +46,7 @@ export function runUpdates(options: {
   readonly resume?: UpdateRunner;
 }): UpdateRunner {
   const { loss, parameters, optimizer, start = {}, resume } = options;
-  const update = emitUpdate(loss, parameters, optimizer);
+  const update = emitLossUpdate(loss, parameters, optimizer);
   const current = parameterFeeds(update.state, { seed: 0 });
   for (const { name, shape, startsAs = name } of update.state) {
     const values = start[startsAs];

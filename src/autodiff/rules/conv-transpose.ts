@@ -1,9 +1,9 @@
 import { attribute } from "../../graph/attributes.ts";
 import { conv } from "../../graph/ops/conv.ts";
-import { reduceSum } from "../../graph/ops/reduce-sum.ts";
 import { readWindow } from "../../graph/window.ts";
 import { convWeightGradient } from "../conv-weight-gradient.ts";
 import { defineRule } from "../rule.ts";
+import { wideSum } from "../wide-sum.ts";
 
 /**
  * Y = the transposed convolution of X  ⇒  dX = dY ∗ W, dW = dY correlated with X, db = Σ dY.
@@ -23,7 +23,7 @@ export const convTransposeRule = defineRule(
     return {
       x: () => conv(dY, w, undefined, { ...window, group }),
       w: () => convWeightGradient({ x: dY, dY: x, kernel: w.shape.slice(2), window, group }),
-      b: () => reduceSum(dY, [0, ...spatial.map((_, i) => i + 2)]),
+      b: () => wideSum(dY, [0, ...spatial.map((_, i) => i + 2)]),
     };
   },
 );

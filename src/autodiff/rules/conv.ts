@@ -1,9 +1,9 @@
 import { attribute } from "../../graph/attributes.ts";
-import { reduceSum } from "../../graph/ops/reduce-sum.ts";
 import { readWindow } from "../../graph/window.ts";
 import { convInputGradient } from "../conv-input-gradient.ts";
 import { convWeightGradient } from "../conv-weight-gradient.ts";
 import { defineRule } from "../rule.ts";
+import { wideSum } from "../wide-sum.ts";
 
 /**
  * Y = X ∗ W + b  ⇒  dX = the transposed convolution of dY, dW = X correlated with dY, db = Σ dY.
@@ -19,6 +19,6 @@ export const convRule = defineRule("Conv", 11, ["x", "w", "b?"], ({ x, w }, dY, 
   return {
     x: () => convInputGradient({ w, dY, spatial, window, group }),
     w: () => convWeightGradient({ x, dY, kernel, window, group }),
-    b: () => reduceSum(dY, [0, ...spatial.map((_, i) => i + 2)]),
+    b: () => wideSum(dY, [0, ...spatial.map((_, i) => i + 2)]),
   };
 });

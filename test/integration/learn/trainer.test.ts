@@ -51,8 +51,10 @@ describe("a trainer on ort-node", () => {
   let trainer: Trainer;
   let start: NamedTensors;
   const reports: StepReport[] = [];
-  const trainStep = (clips: readonly Clip[]): Promise<StepReport> =>
-    trainer.train(trainer.assemble(clips, trainer.step + 1));
+  const trainStep = async (clips: readonly Clip[]): Promise<StepReport> => {
+    const [report] = await trainer.train(trainer.assemble([clips], trainer.step + 1));
+    return report!;
+  };
   beforeAll(async () => {
     engine = await ortNode.create({ provider: "cpu" });
     trainer = await openTrainer({

@@ -10,6 +10,7 @@ import { l2Normalize } from "../../../src/graph/derived/l2-normalize.ts";
 import { logSumExp } from "../../../src/graph/derived/log-sum-exp.ts";
 import { meanAll } from "../../../src/graph/derived/mean-all.ts";
 import { onesLike } from "../../../src/graph/derived/ones-like.ts";
+import { nthOf } from "../../../src/graph/derived/nth-of.ts";
 import { rmsNormalize } from "../../../src/graph/derived/rms-normalize.ts";
 import { scale } from "../../../src/graph/derived/scale.ts";
 import { silu } from "../../../src/graph/derived/silu.ts";
@@ -18,6 +19,7 @@ import { sumAll } from "../../../src/graph/derived/sum-all.ts";
 import { sumRows } from "../../../src/graph/derived/sum-rows.ts";
 import { swapLastTwo } from "../../../src/graph/derived/swap-last-two.ts";
 import { variance } from "../../../src/graph/derived/variance.ts";
+import { zeroAfter } from "../../../src/graph/derived/zero-after.ts";
 import { zerosLike } from "../../../src/graph/derived/zeros-like.ts";
 import { constant } from "../../../src/graph/leaves.ts";
 import type { Value } from "../../../src/graph/value.ts";
@@ -35,6 +37,12 @@ describe("derived expressions", () => {
   it.each<[string, Value, number[]]>([
     ["swapLastTwo", swapLastTwo(x), [1, 3, -2, 4]],
     ["scale", scale(x, 2), [2, -4, 6, 8]],
+    ["nthOf", nthOf(x, 1), [3, 4]],
+    ["nthOf, after something", nthOf(x, 1, zeroAfter([x])), [3, 4]],
+    ["zeroAfter", zeroAfter([x, constant([], 3)]), [0]],
+    ["zeroAfter what is no number", zeroAfter([x, constant([2], NaN)]), [0]],
+    ["zeroAfter infinities", zeroAfter([constant([2], Infinity), constant([1], -Infinity)]), [0]],
+    ["zeroAfter an infinity", zeroAfter([constant([3], -Infinity), x]), [0]],
     ["square", square(x), [1, 4, 9, 16]],
     ["l2Normalize", l2Normalize(x, -1, 1e-6), [1 / Math.sqrt(5), -2 / Math.sqrt(5), 0.6, 0.8]],
     ["l2Normalize of zeros", l2Normalize(constant([2], 0), 0), [0, 0]],

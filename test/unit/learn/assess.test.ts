@@ -33,6 +33,7 @@ function examined(answer: (clips: readonly Clip[]) => Looked) {
   const never = (): never => expect.fail("an examination must change nothing");
   const trainer: Trainer = {
     step: 50,
+    stepsPerRun: 1,
     randomFor: never,
     assemble: never,
     train: never,

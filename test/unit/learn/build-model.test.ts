@@ -13,7 +13,7 @@ describe("buildModel", () => {
   });
 
   it("names the clips' inputs", () => {
-    const names = buildModel(tinySpec()).clips.map(
+    const names = Object.values(buildModel(tinySpec()).clips).map(
       ({ node }) => node.kind === "input" && node.name,
     );
     expect(names).toEqual(["previous", "current", "next", "horizonS"]);

@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { sumAll } from "../../../src/graph/derived/sum-all.ts";
 import { square } from "../../../src/graph/derived/square.ts";
 import { sqrt } from "../../../src/graph/ops/sqrt.ts";
-import { emitUpdate } from "../../../src/learn/emit-update.ts";
 import { scheduleAt, scheduledNames } from "../../../src/optim/schedule.ts";
-import { freeParameter, runUpdates } from "../../support/update-runner.ts";
+import { emitLossUpdate, freeParameter, runUpdates } from "../../support/update-runner.ts";
 
 const optimizer = { name: "adamw", learningRate: 0.1, weightDecay: 0, warmupSteps: 0 };
 
@@ -12,7 +11,7 @@ describe("emitUpdate", () => {
   it("reads its state, then the schedule's scalars, and writes the state in the same order", () => {
     const parameters = [freeParameter("a", [2]), freeParameter("b", [])];
     const loss = sumAll(square(parameters[0]!.value));
-    const { state, inputs, nextState } = emitUpdate(loss, parameters, optimizer);
+    const { state, inputs, nextState } = emitLossUpdate(loss, parameters, optimizer);
     expect(state.map((t) => t.name)).toEqual(
       expect.arrayContaining(["a", "b", "average/a", "average/b"]),
     );
@@ -60,6 +59,6 @@ describe("emitUpdate", () => {
   it("refuses an optimizer option that does not exist", () => {
     const a = freeParameter("a", [1]);
     const bad = { name: "adamw", learningRat: 0.1 };
-    expect(() => emitUpdate(sumAll(a.value), [a], bad)).toThrow(/learningRat/);
+    expect(() => emitLossUpdate(sumAll(a.value), [a], bad)).toThrow(/learningRat/);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { scalar } from "../../../src/graph/leaves.ts";
+import { sumAll } from "../../../src/graph/derived/sum-all.ts";
+import { constant } from "../../../src/graph/leaves.ts";
 import { defineObjective } from "../../../src/objectives/objective.ts";
 import { objectiveBench } from "../../support/objective-inputs.ts";
 
@@ -11,13 +12,18 @@ describe("defineObjective", () => {
       name: "spy",
       options: z.strictObject({ margin: z.number().default(0.5), depth: z.int() }),
       chance: () => undefined,
-      build: (_inputs, options) => {
+      perClip: (_inputs, options) => {
         seen.push(options);
-        return { loss: scalar(1), metrics: {}, vectors: {} };
+        return { one: constant([3], 1) };
+      },
+      combine: ({ one }, options) => {
+        seen.push(options);
+        return { loss: sumAll(one), metrics: {}, vectors: {} };
       },
     });
     objectiveBench(objective, { options: { depth: 2 } });
     expect(() => objectiveBench(objective, { options: { depth: 2, typo: 1 } })).toThrow();
-    expect(seen).toEqual([{ margin: 0.5, depth: 2 }]);
+    const checked = { margin: 0.5, depth: 2 };
+    expect(seen).toEqual([checked, checked]);
   });
 });

@@ -1,0 +1,12 @@
+import { cast } from "../graph/ops/cast.ts";
+import { reduceSum } from "../graph/ops/reduce-sum.ts";
+import type { Value } from "../graph/value.ts";
+
+/**
+ * Σ x over `axes`, added up in float32 where x is float16: a bias's gradient sums every cell of a batch,
+ * and float16 stops counting at 2048. Shapes: x any; `axes` go.
+ */
+export function wideSum(x: Value, axes: readonly number[]): Value {
+  if (x.dtype !== "float16" || axes.length === 0) return reduceSum(x, axes);
+  return cast(reduceSum(cast(x, "float32"), axes), "float16");
+}
