@@ -71,7 +71,7 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
   const remove = (index: number, reason: string): void => {
     const [gone] = segments.splice(index, 1);
     bytes -= gone!.bytes;
-    gone!.samples.forEach(store.release);
+    for (const sample of gone!.samples) store.release(sample);
     released.add(reason, gone!.samples.length);
   };
   const closeNewest = (): void => {
