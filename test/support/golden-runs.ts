@@ -119,7 +119,7 @@ export function stepsInFloat64(spec: LearnerSpec, seed: string, steps: number): 
   );
   const scalars: Record<string, number[]> = {};
   for (let step = 1; step <= steps; step++) {
-    const schedule = scheduleAt(compiled.schedule, step);
+    const schedule = scheduleAt(compiled.schedule, { step });
     for (const name of scheduledNames) feeds.set(name, tensorOf([], schedule[name]));
     const names = [...compiled.outputs, ...state.map(({ next }) => next)];
     const found = evaluate(
@@ -149,7 +149,7 @@ export async function stepsOn(
   });
   const scalars: Record<string, number[]> = {};
   for (let step = 1; step <= steps; step++) {
-    const schedule = scheduleAt(compiled.schedule, step);
+    const schedule = scheduleAt(compiled.schedule, { step });
     const { outputs } = await session.step(
       Object.fromEntries([
         ...[...batch].map(([name, { shape, data }]) => [name, floats(shape, data.slice())]),

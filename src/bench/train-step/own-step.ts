@@ -95,7 +95,7 @@ export async function openOwnStep(
       for (let i = 0; i < steps; i++) {
         step += 1;
         const beforeMs = performance.now();
-        const schedule = scheduleAt(compiled.schedule, step);
+        const schedule = scheduleAt(compiled.schedule, { step });
         const given = scheduledNames.map((name) => [name, scalarOf(schedule[name])] as const);
         const { outputs, recycled } = await session.step(
           { ...batch, ...Object.fromEntries(given) },
