@@ -58,17 +58,33 @@ class Mixer(nn.Module):
         return x + mixed.transpose(1, 2).reshape(x.shape)
 
 
+class Planes(nn.Conv2d):
+    """A convolution without bias; beyond the border zeros, or along the columns the other side's."""
+
+    def __init__(self, inputs, outputs, kernel, stride=1, wraps=False):
+        around = kernel // 2
+        super().__init__(
+            inputs, outputs, kernel, stride, (around, 0 if wraps else around), bias=False
+        )
+        self.turn = around if wraps else 0
+
+    def forward(self, x):
+        if self.turn > 0:
+            x = F.pad(x, (self.turn, self.turn, 0, 0), mode="circular")
+        return super().forward(x)
+
+
 class Residual(nn.Module):
     """The basic block of two 3x3 convolutions with group normalisation; [B, C, H, W]."""
 
-    def __init__(self, inputs, outputs, stride, groups):
+    def __init__(self, inputs, outputs, stride, groups, wraps):
         super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1)
+        self.conv1 = Planes(inputs, outputs, 3, stride, wraps)
         self.norm1 = nn.GroupNorm(groups, outputs, EPSILON)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.conv2 = Planes(outputs, outputs, 3, 1, wraps)
         self.norm2 = nn.GroupNorm(groups, outputs, EPSILON)
         is_same_shape = stride == 1 and inputs == outputs
-        self.skip = None if is_same_shape else nn.Conv2d(inputs, outputs, 1, stride)
+        self.skip = None if is_same_shape else Planes(inputs, outputs, 1, stride)
 
     def forward(self, x):
         hidden = F.relu(self.norm1(self.conv1(x)))

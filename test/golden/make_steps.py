@@ -7,7 +7,9 @@ For each encoder and objective of cases.json: the scalars and every gradient of 
 each optimizer beside: every scalar of ten steps, how far each weight went, and sums over the averaged
 weights. `float32Error` says how far PyTorch's own float32 is from its float64, in the gradients and in
 the weights after ten steps: no float32 implementation can be asked for much less. When a number lies on
-a kink (relu, absolute error) it can be more; then this ends with an error, and another seed helps.
+a kink (relu, absolute error, the sign in lion) it can be more; then this ends with an error, and another
+seed helps. The rates of cases.json are small for the same reason: ten steps of a large one amplify
+rounding to anything.
 
 Needs torch and numpy, on any processor. Writes one file an encoder into `folder`, test/golden/steps
 if none is named. test/integration/golden reads them.

@@ -5,9 +5,11 @@ Adding one: a module with `build(size, options, modality)`, and a line here. The
 that convolves puts its planes into `self.memory_format`, which the bench chooses by measurement.
 """
 
-from . import conv, merge
+from . import conv, merge, resnet, vit
 
 ENCODERS = {
     "conv": conv.build,
     "merge": merge.build,
+    "resnet": resnet.build,
+    "vit": vit.build,
 }

@@ -4,20 +4,20 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..layers import EPSILON, Residual
+from ..layers import EPSILON, Planes, Residual
 
 
 class Conv(nn.Module):
     memory_format = torch.contiguous_format
 
-    def __init__(self, widths, groups, channels):
+    def __init__(self, widths, groups, channels, wraps):
         super().__init__()
         stem, *stages = widths
-        self.stem = nn.Conv2d(3, stem, 5, 4, padding=2)
+        self.stem = Planes(3, stem, 5, 4, wraps)
         self.stem_norm = nn.GroupNorm(groups, stem, EPSILON)
         self.stages = []
         for i, (inputs, outputs) in enumerate(zip(widths, stages), 1):
-            self.add_module(f"stage{i}", Residual(inputs, outputs, 2, groups))
+            self.add_module(f"stage{i}", Residual(inputs, outputs, 2, groups, wraps))
             self.stages.append(f"stage{i}")
         self.neck = nn.Linear(widths[-1], channels)
 
@@ -31,4 +31,5 @@ class Conv(nn.Module):
 
 
 def build(size, options, modality):
-    return Conv(options["widths"], options["groups"], options["channels"])
+    wraps = modality == "lidar"
+    return Conv(options["widths"], options["groups"], options["channels"], wraps)

@@ -56,13 +56,15 @@ describe("saccade bench", () => {
   });
 });
 
-const { command, note } = findPython("torch", "numpy");
+const python = await findPython("torch");
+const isMissing = "missing" in python;
+const title = isMissing ? `skipped: ${python.missing}` : `PyTorch ${python.version}`;
 
-describe.skipIf(command === undefined)(`saccade bench train-step${note}`, () => {
+describe.skipIf(isMissing)(`saccade bench train-step (${title})`, () => {
   it("runs both sides on the same weights, and reports their ratio", async () => {
     // PyTorch's threads wait spinning by default, which takes minutes on cores that others use.
     const run = startCliWith(
-      { OMP_WAIT_POLICY: "PASSIVE", SACCADE_PYTHON: command! },
+      { OMP_WAIT_POLICY: "PASSIVE" },
       ...["bench", "train-step", "--case", "mergeBoth", "--rounds", "1", "--json"],
     );
     const { code, out, err } = await run.ended;

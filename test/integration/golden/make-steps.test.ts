@@ -8,12 +8,15 @@ import { findPython } from "../../support/python.ts";
 import { relativeError } from "../../support/relative-error.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const { command, note } = findPython("torch", "numpy");
+const python = await findPython("torch");
+const isMissing = "missing" in python;
+const title = isMissing ? `skipped: ${python.missing}` : `PyTorch ${python.version}`;
 
-describe.skipIf(command === undefined)(`test/golden/make_steps.py${note}`, () => {
+describe.skipIf(isMissing)(`test/golden/make_steps.py (${title})`, () => {
   it("makes the vectors that are there", async () => {
     const folder = await temporaryFolder();
-    await promisify(execFile)(command!, ["test/golden/make_steps.py", folder], {
+    const path = isMissing ? "" : python.path;
+    await promisify(execFile)(path, ["test/golden/make_steps.py", folder], {
       cwd: projectRoot,
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
     });
