@@ -15,6 +15,6 @@ export function sumTo(x: Value, shape: Shape): Value {
   const axes = x.shape.flatMap((size, i) => (size !== (shape[i - added] ?? -1) ? [i] : []));
   const isAllButLast = axes.length === x.shape.length - 1 && !axes.includes(axes.length);
   const isProduct = isAllButLast && x.dtype !== "float16";
-  const summed = isProduct ? sumRows(x) : wideSum(x, axes);
+  const summed = isProduct ? sumRows(x) : wideSum(x, axes, added === 0);
   return sameShape(summed.shape, shape) ? summed : reshape(summed, shape);
 }

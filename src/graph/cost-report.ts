@@ -13,7 +13,7 @@ type StateRole = "weights" | "average" | "optimizer";
 
 /** A tensor of the state, as the report counts it. */
 export interface CountedState {
-  readonly value: Value;
+  readonly value: Pick<Value, "dtype" | "shape">;
   readonly role: StateRole;
   /** The layer it belongs to, as nodes are labelled; `update/adamw` for an optimizer's. */
   readonly label: string;

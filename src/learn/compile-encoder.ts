@@ -1,4 +1,5 @@
 import { defineGraph, type Graph } from "../graph/graph.ts";
+import { optimizeGraph } from "../graph/passes/index.ts";
 import { input } from "../graph/leaves.ts";
 import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Shape } from "../graph/value.ts";
@@ -24,10 +25,10 @@ export function compileEncoder(spec: LearnerSpec, batch: number): CompiledEncode
   const frame = input("frame", "float32", [batch, spec.height, spec.width, modelChannels]);
   const map = encode(spec, scope, frame);
   const parameters = scope.all();
-  const graph = defineGraph({
+  const plain = defineGraph({
     name: `${spec.sensor}-encoder`,
     inputs: [...parameters.map((p) => p.value), frame],
     outputs: { map },
   });
-  return { graph, parameters, mapShape: map.shape };
+  return { graph: optimizeGraph(plain), parameters, mapShape: map.shape };
 }

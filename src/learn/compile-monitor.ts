@@ -1,25 +1,36 @@
 import { defineGraph, type Graph } from "../graph/graph.ts";
 import { labelled } from "../graph/label.ts";
+import { optimizeGraph } from "../graph/passes/index.ts";
 import { reshape } from "../graph/ops/reshape.ts";
-import { createParameters } from "../graph/parameters.ts";
+import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import { averageScope } from "./emit-update.ts";
 import { buildModel } from "./build-model.ts";
+import { onBuffers } from "./flat-state.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
+import type { StateBuffer } from "./state-buffers.ts";
 
 /** A graph that looks at clips with the present parameters and changes nothing. */
 export interface CompiledMonitor {
   readonly graph: Graph;
-  /** The parameters it reads, by state name. */
+  /** The state's buffers that it reads, by name. */
   readonly reads: readonly string[];
+  /** The averaged parameters in those buffers. */
+  readonly parameters: readonly ParameterSpec[];
   readonly outputs: readonly string[];
 }
 
 /**
- * Compiles the forward pass of the averaged parameters alone: `features` [B, D] (the published vector), each objective's
- * vectors (`info-nce/embedding`), losses and metrics. Inputs as the step's clips.
+ * Compiles the forward pass of the averaged parameters alone: `features` [B, D] (the published
+ * vector), each objective's vectors (`info-nce/embedding`), losses and metrics. Inputs as the step's
+ * clips.
+ *
+ * @param buffers where the step keeps those parameters
  */
-export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
+export function compileMonitor(
+  spec: LearnerSpec,
+  buffers: readonly StateBuffer[],
+): CompiledMonitor {
   const model = buildModel(spec, createParameters(averageScope));
   const parameters = model.parameters.all();
   const size = model.map.shape.slice(1).reduce((a, b) => a * b, 1);
@@ -31,10 +42,18 @@ export function compileMonitor(spec: LearnerSpec): CompiledMonitor {
       outputs[`${term.name}/${name}`] = value;
     }
   }
-  const graph = defineGraph({
+  const plain = defineGraph({
     name: `${spec.sensor}-monitor`,
     inputs: [...parameters.map((p) => p.value), ...Object.values(model.clips)],
     outputs,
   });
-  return { graph, reads: parameters.map((p) => p.name), outputs: Object.keys(outputs) };
+  const graph = optimizeGraph(onBuffers(plain, buffers));
+  const clips = new Set(Object.values(model.clips));
+  const reads = graph.inputs.filter((value) => !clips.has(value));
+  return {
+    graph,
+    parameters,
+    reads: reads.map((value) => graph.names.get(value)!),
+    outputs: Object.keys(outputs),
+  };
 }

@@ -1,5 +1,6 @@
 import type { CountedState } from "../graph/cost-report.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { Shape } from "../graph/value.ts";
 import { compileEncoder } from "./compile-encoder.ts";
 import { compileMonitor } from "./compile-monitor.ts";
 import { compileStep } from "./compile-step.ts";
@@ -10,7 +11,7 @@ import type { LearnerSpec } from "./learner-spec.ts";
 export const programNames = ["step", "monitor", "encoder"] as const;
 export type ProgramName = (typeof programNames)[number];
 
-/** One of a learner's graphs, and which of its inputs are state. */
+/** One of a learner's graphs, and the state that it reads, tensor by tensor. */
 export interface CompiledProgram {
   readonly graph: Graph;
   readonly state: readonly CountedState[];
@@ -21,22 +22,21 @@ export function compileProgram(spec: LearnerSpec, program: ProgramName): Compile
   switch (program) {
     case "step": {
       const { graph, state, parameters } = compileStep(spec);
-      const names = new Set(state.map((t) => t.name));
       const weights = new Set(parameters.map((p) => p.name));
       const optimizer = `update/${spec.optimizer.name}`;
-      return withState(graph, names, (name) => {
+      return withState(graph, state, (name) => {
         if (weights.has(name)) return { role: "weights", label: layerOf(name) };
         if (isAverage(name)) return { role: "average", label: layerOf(inModel(name)) };
         return { role: "optimizer", label: optimizer };
       });
     }
     case "monitor": {
-      const { graph, reads } = compileMonitor(spec);
-      return withState(graph, new Set(reads), averagedWeights);
+      const { graph, parameters } = compileMonitor(spec, compileStep(spec).buffers);
+      return withState(graph, parameters, averagedWeights);
     }
     case "encoder": {
       const { graph, parameters } = compileEncoder(spec, 1);
-      return withState(graph, new Set(parameters.map((p) => p.name)), averagedWeights);
+      return withState(graph, parameters, averagedWeights);
     }
   }
 }
@@ -48,12 +48,11 @@ function averagedWeights(name: string): Omit<CountedState, "value"> {
 
 function withState(
   graph: Graph,
-  names: ReadonlySet<string>,
+  tensors: readonly { readonly name: string; readonly shape: Shape }[],
   describe: (name: string) => Omit<CountedState, "value">,
 ): CompiledProgram {
-  const state = graph.inputs.flatMap((value) => {
-    const name = graph.names.get(value) ?? "";
-    return names.has(name) ? [{ value, ...describe(name) }] : [];
+  const state = tensors.map(({ name, shape }): CountedState => {
+    return { value: { dtype: "float32", shape }, ...describe(name) };
   });
   return { graph, state };
 }

@@ -4,21 +4,27 @@ import { scale } from "../graph/derived/scale.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
 import { labelled, placed } from "../graph/label.ts";
 import { add } from "../graph/ops/add.ts";
+import { optimizeGraph } from "../graph/passes/index.ts";
 import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import type { ScheduleOptions } from "../optim/schedule.ts";
 import { accumulateGradients } from "./accumulate-gradients.ts";
 import { clipInputs, combineResults, mapResults, seeClips } from "./build-model.ts";
 import { emitUpdate, type StateTensor } from "./emit-update.ts";
+import { findBuffers, onBuffers } from "./flat-state.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { openLossScale } from "./loss-scale.ts";
 import { repeatStep } from "./repeat-step.ts";
+import type { StateBuffer } from "./state-buffers.ts";
 import { stepOptions } from "./step-options.ts";
 
 /** A training step as a pure graph: (state, clips, schedule) → (state′, losses). */
 export interface CompiledStep {
   readonly graph: Graph;
+  /** The state by the names of its tensors, as checkpoints hold it. */
   readonly state: readonly StateTensor[];
+  /** The same state as the graph reads and writes it. */
+  readonly buffers: readonly StateBuffer[];
   readonly parameters: readonly ParameterSpec[];
   readonly schedule: ScheduleOptions;
   /** Names of the scalar outputs: `loss`, `info-nce`, `next-frame/error`, `gradientNorm`, … */
@@ -31,7 +37,7 @@ export interface CompiledStep {
  * Compiles forward, backward and optimizer of one sensor's model into one graph of ai.onnx
  * operators. Pure: the same spec gives the same graph.
  *
- * Inputs: the state; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars
+ * Inputs: the state's buffers; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars
  * of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
  * state and `isFinite` is 0.
  * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING; OPTION_INVALID when the
@@ -85,14 +91,16 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
       scalars[`${term.name}/${metric}`] = value;
     }
   }
-  const graph = defineGraph({
+  const plain = defineGraph({
     name: `${spec.sensor}-step`,
     inputs: [...Object.values(clips), ...update.inputs, ...(scaling?.inputs ?? [])],
     outputs: { ...scalars, ...update.nextState, ...scaling?.nextState },
   });
   const { schedule } = update;
   const state = [...update.state, ...(scaling?.state ?? [])];
+  const buffers = findBuffers(plain, state);
+  const graph = optimizeGraph(onBuffers(plain, buffers));
   const outputs = Object.keys(scalars);
-  const step = { graph, state, parameters, schedule, outputs, stepsPerRun: 1 };
+  const step = { graph, state, buffers, parameters, schedule, outputs, stepsPerRun: 1 };
   return repeatStep(step, stepsPerRun);
 }

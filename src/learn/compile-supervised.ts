@@ -3,6 +3,7 @@ import { meanAll } from "../graph/derived/mean-all.ts";
 import { square } from "../graph/derived/square.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
 import { labelled } from "../graph/label.ts";
+import { optimizeGraph } from "../graph/passes/index.ts";
 import { input } from "../graph/leaves.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { sub } from "../graph/ops/sub.ts";
@@ -47,17 +48,21 @@ export function compileSupervised(spec: LearnerSpec): CompiledSupervised {
   const averaged = createParameters(averageScope);
   const predicted = predict(averaged);
   return {
-    step: defineGraph({
-      name: `${spec.sensor}-supervised-step`,
-      inputs: [frame, label, ...update.inputs],
-      outputs: { loss, ...update.nextState },
-    }),
+    step: optimizeGraph(
+      defineGraph({
+        name: `${spec.sensor}-supervised-step`,
+        inputs: [frame, label, ...update.inputs],
+        outputs: { loss, ...update.nextState },
+      }),
+    ),
     state: update.state,
     schedule: update.schedule,
-    predict: defineGraph({
-      name: `${spec.sensor}-supervised`,
-      inputs: [frame, ...averaged.all().map((p) => p.value)],
-      outputs: { predicted },
-    }),
+    predict: optimizeGraph(
+      defineGraph({
+        name: `${spec.sensor}-supervised`,
+        inputs: [frame, ...averaged.all().map((p) => p.value)],
+        outputs: { predicted },
+      }),
+    ),
   };
 }

@@ -16,7 +16,7 @@ import type { CompiledStep } from "./compile-step.ts";
 export function repeatStep(step: CompiledStep, count: number): CompiledStep {
   if (count === 1) return step;
   const { graph } = step;
-  const nextOf = new Map(step.state.map(({ name, next }) => [name, next]));
+  const nextOf = new Map(step.buffers.map(({ name, next }) => [name, next]));
   const inputs = graph.inputs.map((value) => {
     const name = graph.names.get(value) ?? "";
     const shape = nextOf.has(name) ? value.shape : [count, ...value.shape];

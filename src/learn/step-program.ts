@@ -3,8 +3,8 @@ import type { StepProgram, TensorSpec } from "../runtime/engine.ts";
 import type { CompiledStep } from "./compile-step.ts";
 
 /** A compiled step as engines take it. Inputs: the clips and the scalars of the schedule. */
-export function stepProgram({ graph, state, outputs }: CompiledStep): StepProgram {
-  const isState = new Set(state.map(({ name }) => name));
+export function stepProgram({ graph, buffers, outputs }: CompiledStep): StepProgram {
+  const isState = new Set(buffers.map(({ name }) => name));
   const tensor = (name: string, shape: readonly number[]): TensorSpec => ({
     name,
     dtype: "float32",
@@ -12,7 +12,7 @@ export function stepProgram({ graph, state, outputs }: CompiledStep): StepProgra
   });
   return {
     model: toOnnx(graph),
-    state: state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
+    state: buffers.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
     inputs: graph.inputs
       .map((value) => tensor(graph.names.get(value)!, value.shape))
       .filter(({ name }) => !isState.has(name)),

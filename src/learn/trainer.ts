@@ -18,6 +18,7 @@ import { compileStep } from "./compile-step.ts";
 import { initialState } from "./initial-state.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
+import { packState, unpackState, wholeBuffers } from "./state-buffers.ts";
 import { stepProgram } from "./step-program.ts";
 
 export interface TrainerOptions {
@@ -62,7 +63,10 @@ export interface Trainer {
    * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
    */
   look(clips: readonly Clip[]): Promise<Readonly<Record<string, HostTensor>>>;
-  /** A copy of the state; `into`: an earlier one, which is taken over and filled again. */
+  /**
+   * A copy of the state by name: views of a few buffers. `into`: an earlier answer, which is taken over
+   * whole and filled again.
+   */
   state(names?: readonly string[], into?: NamedTensors): Promise<NamedTensors>;
   close(): Promise<void>;
 }
@@ -71,7 +75,8 @@ export interface Trainer {
 export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   const { spec, engine, seed, threads, niceness, augment, resume } = options;
   const compiled = compileStep(spec);
-  const monitor = compileMonitor(spec);
+  const { buffers } = compiled;
+  const monitor = compileMonitor(spec, buffers);
   const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
   const clipInputs = [
     ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
@@ -82,7 +87,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
 
   const session: TrainingSession = await engine.openTraining({
     step: stepProgram(compiled),
-    initialState: resume?.state ?? initialState(compiled.state, seed),
+    initialState: packState(buffers, resume?.state ?? initialState(compiled.state, seed)),
     reads: {
       monitor: {
         model: toOnnx(monitor.graph),
@@ -145,7 +150,14 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       spareLook = framesOf(look.recycled);
       return outputs;
     },
-    state: (names, into) => session.getState(names, into),
+    state: async (names = compiled.state.map((tensor) => tensor.name), into = {}) => {
+      const wanted = new Set(names);
+      const holders = buffers.filter(({ members }) => members.some((m) => wanted.has(m.name)));
+      const held = holders.map((buffer) => buffer.name);
+      const packed = await session.getState(held, wholeBuffers(holders, into));
+      const state = Object.entries(unpackState(holders, packed));
+      return Object.fromEntries(state.filter(([name]) => wanted.has(name)));
+    },
     close: () => session.close(),
   };
 }

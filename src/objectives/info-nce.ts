@@ -6,11 +6,13 @@ import { sumAll } from "../graph/derived/sum-all.ts";
 import { swapLastTwo } from "../graph/derived/swap-last-two.ts";
 import { constant } from "../graph/leaves.ts";
 import { add } from "../graph/ops/add.ts";
+import { concat } from "../graph/ops/concat.ts";
 import { logSoftmax } from "../graph/ops/log-softmax.ts";
 import { matMul } from "../graph/ops/mat-mul.ts";
 import { mul } from "../graph/ops/mul.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { slice } from "../graph/ops/slice.ts";
+import { split } from "../graph/ops/split.ts";
 import type { Value } from "../graph/value.ts";
 import { projector } from "../nn/layers/projector.ts";
 import { defineObjective } from "./objective.ts";
@@ -37,19 +39,21 @@ export const infoNce = defineObjective({
   options,
   chance: (batch) => Math.log(batch),
   perClip: (inputs, { hidden, dimension }, parameters) => {
-    const embed = (map: Value): Value => {
-      const [batch, rows, columns] = map.shape as [number, number, number];
-      const place = slice(map, { axes: [3], starts: [0], ends: [inputs.placeChannels] });
-      const flat = reshape(place, [batch, rows * columns * inputs.placeChannels]);
-      return projector(parameters.child("projector"), flat, { hidden, outputs: dimension });
-    };
-    return { embedding: embed(inputs.currentMap), previousEmbedding: embed(inputs.previousMap) };
+    // One pass over both frames' maps: half the kernels, each with twice the work.
+    const maps = concat([inputs.previousMap, inputs.currentMap], 0);
+    const [batch, rows, columns] = inputs.currentMap.shape as [number, number, number];
+    const place = slice(maps, { axes: [3], starts: [0], ends: [inputs.placeChannels] });
+    const flat = reshape(place, [2 * batch, rows * columns * inputs.placeChannels]);
+    const projected = projector(parameters.child("projector"), flat, {
+      hidden,
+      outputs: dimension,
+    });
+    const [previousEmbedding, embedding] = halves(projected);
+    return { embedding, previousEmbedding };
   },
   combine: ({ embedding, previousEmbedding }, { temperature }) => {
-    const similarity = matMul(
-      l2Normalize(embedding, 1),
-      swapLastTwo(l2Normalize(previousEmbedding, 1)),
-    );
+    const [previousUnit, unit] = halves(l2Normalize(concat([previousEmbedding, embedding], 0), 1));
+    const similarity = matMul(unit, swapLastTwo(previousUnit));
     return {
       loss: contrast(scale(similarity, 1 / temperature)),
       metrics: {},
@@ -57,6 +61,12 @@ export const infoNce = defineObjective({
     };
   },
 });
+
+/** What was made of the previous frames and of the current ones in one go. */
+function halves(both: Value): [Value, Value] {
+  const batch = both.shape[0]! / 2;
+  return split(both, [batch, batch], 0) as [Value, Value];
+}
 
 /** −½ mean of the diagonal of both log-softmaxes; logits [B, B]. */
 function contrast(logits: Value): Value {

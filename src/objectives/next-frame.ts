@@ -11,6 +11,7 @@ import { mul } from "../graph/ops/mul.ts";
 import { reduceSum } from "../graph/ops/reduce-sum.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { slice } from "../graph/ops/slice.ts";
+import { split } from "../graph/ops/split.ts";
 import { sub } from "../graph/ops/sub.ts";
 import type { Value } from "../graph/value.ts";
 import { cellDecoder } from "../nn/decoders/cell-decoder.ts";
@@ -55,15 +56,16 @@ export const nextFrame = defineObjective({
       pooledFrame(followingFrame, { modality, reduction }),
     ]);
 
-    const motion = (map: Value): Value =>
-      slice(map, { axes: [3], starts: [placeChannels], ends: [map.shape[3]!] });
     const batch = currentFrame.shape[0]!;
     const shownClips = historyShare * inputs.range.batch;
+    const maps = concat([inputs.previousMap, inputs.currentMap], 0);
+    const motion = slice(maps, { axes: [3], starts: [placeChannels], ends: [maps.shape[3]!] });
+    const [before, now] = split(motion, [batch, batch], 0) as [Value, Value];
     const isShown = constant(
       [batch, 1, 1, 1],
       Array.from({ length: batch }, (_, i) => (inputs.range.first + i < shownClips ? 1 : 0)),
     );
-    const seen = concat([mul(motion(inputs.previousMap), isShown), motion(inputs.currentMap)], 3);
+    const seen = concat([mul(before, isShown), now], 3);
     const channels = last.values.shape[3]!;
     const decoded = cellDecoder(parameters.child("decoder"), seen, {
       rows: last.values.shape[1]!,

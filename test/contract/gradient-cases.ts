@@ -23,6 +23,7 @@ import { gather } from "../../src/graph/ops/gather.ts";
 import { gemm } from "../../src/graph/ops/gemm.ts";
 import { globalAveragePool } from "../../src/graph/ops/global-average-pool.ts";
 import { greater } from "../../src/graph/ops/greater.ts";
+import { hardSigmoid } from "../../src/graph/ops/hard-sigmoid.ts";
 import { identity } from "../../src/graph/ops/identity.ts";
 import { isInf } from "../../src/graph/ops/is-inf.ts";
 import { isNaN } from "../../src/graph/ops/is-nan.ts";
@@ -508,6 +509,7 @@ const chosenCases: readonly OperatorCase[] = [
     "Greater",
     asNumber((a, b) => greater(a, b)),
   ),
+  unary("HardSigmoid", (x) => hardSigmoid(x, { alpha: 0.7, beta: 0.4 })),
   unary("Identity", (x) => identity(x)),
   unary(
     "IsInf",

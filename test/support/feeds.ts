@@ -2,6 +2,7 @@ import { randomFor, type Random } from "../../src/core/random.ts";
 import type { Initializer } from "../../src/graph/parameters.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import type { Shape } from "../../src/graph/value.ts";
+import type { StateBuffer } from "../../src/learn/state-buffers.ts";
 import type { Tensor } from "./evaluate.ts";
 
 /** What `evaluate` is fed: tensors by the name of the input. */
@@ -51,6 +52,17 @@ export function parameterFeeds(
         () => start() + spread * random.normal(),
       );
       return [name, tensorOf(shape, values)];
+    }),
+  );
+}
+
+/** The same numbers as a step's buffers hold them. */
+export function packFeeds(buffers: readonly StateBuffer[], named: Feeds): Feeds {
+  return new Map(
+    buffers.map(({ name, shape, members }) => {
+      const tensor = tensorOf(shape, 0);
+      for (const member of members) tensor.data.set(named.get(member.name)!.data, member.offset);
+      return [name, tensor];
     }),
   );
 }

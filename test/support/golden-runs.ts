@@ -2,11 +2,13 @@ import { backward } from "../../src/autodiff/backward.ts";
 import { scale } from "../../src/graph/derived/scale.ts";
 import { defineGraph, type Graph } from "../../src/graph/graph.ts";
 import { add } from "../../src/graph/ops/add.ts";
+import { elementCount } from "../../src/graph/shape.ts";
 import { toOnnx } from "../../src/graph/serialise.ts";
 import { buildModel } from "../../src/learn/build-model.ts";
 import { compileStep } from "../../src/learn/compile-step.ts";
 import { initialState } from "../../src/learn/initial-state.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
+import { packState, unpackState } from "../../src/learn/state-buffers.ts";
 import { stepProgram } from "../../src/learn/step-program.ts";
 import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";
 import type { Engine, HostTensor, NamedTensors, TensorSpec } from "../../src/runtime/engine.ts";
@@ -114,9 +116,10 @@ const dataOf = (tensors: NamedTensors): Found =>
 /** `steps` steps on one batch, in float64. */
 export function stepsInFloat64(spec: LearnerSpec, seed: string, steps: number): Trained {
   const { compiled, start, batch } = openSteps(spec, seed);
-  const { graph, state } = compiled;
+  const { graph, buffers } = compiled;
+  const packed = packState(buffers, start);
   const feeds: Feeds = new Map(
-    [...Object.entries(start), ...batch].map(([name, { shape, data }]) => [
+    [...Object.entries(packed), ...batch].map(([name, { shape, data }]) => [
       name,
       tensorOf(shape, data as Float32Array),
     ]),
@@ -125,15 +128,23 @@ export function stepsInFloat64(spec: LearnerSpec, seed: string, steps: number): 
   for (let step = 1; step <= steps; step++) {
     const schedule = scheduleAt(compiled.schedule, { step });
     for (const name of scheduledNames) feeds.set(name, tensorOf([], schedule[name]));
-    const names = [...compiled.outputs, ...state.map(({ next }) => next)];
+    const names = [...compiled.outputs, ...buffers.map(({ next }) => next)];
     const found = evaluate(
       names.map((name) => graph.outputs[name]!),
       feeds,
     );
     compiled.outputs.forEach((name, i) => (scalars[name] ??= []).push(found[i]!.data[0]!));
-    state.forEach(({ name }, i) => feeds.set(name, found[compiled.outputs.length + i]!));
+    buffers.forEach(({ name }, i) => feeds.set(name, found[compiled.outputs.length + i]!));
   }
-  const end = new Map(state.map(({ name }) => [name, feeds.get(name)!.data]));
+  const end = new Map(
+    buffers.flatMap(({ name, members }) =>
+      members.map((member) => {
+        const { data } = feeds.get(name)!;
+        const until = member.offset + elementCount(member.shape);
+        return [member.name, data.slice(member.offset, until)] as const;
+      }),
+    ),
+  );
   return { scalars, start: dataOf(start), end };
 }
 
@@ -147,7 +158,7 @@ export async function stepsOn(
   const { compiled, start, batch } = openSteps(spec, seed);
   const session = await engine.openTraining({
     step: stepProgram(compiled),
-    initialState: start,
+    initialState: packState(compiled.buffers, start),
     threads: 1,
     niceness: 0,
   });
@@ -165,7 +176,7 @@ export async function stepsOn(
       (scalars[name] ??= []).push(Number(outputs[name]!.data[0]));
     }
   }
-  const end = dataOf(await session.getState());
+  const end = dataOf(unpackState(compiled.buffers, await session.getState()));
   await session.close();
   return { scalars, start: dataOf(start), end };
 }

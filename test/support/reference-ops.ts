@@ -460,6 +460,10 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
     return [Float64Array.from([...groups(x, axes).values()].map(mean))];
   },
   Greater: binary((a, b) => (a > b ? 1 : 0)),
+  HardSigmoid: ([x], node) => {
+    const [alpha, beta] = [numberOf(node, "alpha"), numberOf(node, "beta")];
+    return [x!.data.map((value) => Math.min(1, Math.max(0, alpha * value + beta)))];
+  },
   Identity: same,
   IsInf: unary((x) => (Math.abs(x) === Infinity ? 1 : 0)),
   IsNaN: unary((x) => (Number.isNaN(x) ? 1 : 0)),

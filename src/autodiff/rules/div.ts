@@ -9,5 +9,6 @@ import { defineRule } from "../rule.ts";
  */
 export const divRule = defineRule("Div", 14, ["a", "b"], ({ b }, dY, { y }) => ({
   a: () => div(dY, b),
-  b: () => neg(div(mul(dY, y), b)),
+  // The same quotient as above, so that it is computed once.
+  b: () => neg(mul(div(dY, b), y)),
 }));

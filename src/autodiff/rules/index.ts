@@ -17,6 +17,7 @@ import { gatherElementsRule } from "./gather-elements.ts";
 import { gatherRule } from "./gather.ts";
 import { gemmRule } from "./gemm.ts";
 import { globalAveragePoolRule } from "./global-average-pool.ts";
+import { hardSigmoidRule } from "./hard-sigmoid.ts";
 import { identityRule } from "./identity.ts";
 import { layerNormalizationRule } from "./layer-normalization.ts";
 import { leakyReluRule } from "./leaky-relu.ts";
@@ -74,6 +75,7 @@ export const rules = defineRegistry("gradient rule", [
   gatherRule,
   gemmRule,
   globalAveragePoolRule,
+  hardSigmoidRule,
   identityRule,
   layerNormalizationRule,
   leakyReluRule,

@@ -7,6 +7,7 @@ import { toOnnx } from "../../graph/serialise.ts";
 import { compileStep } from "../../learn/compile-step.ts";
 import { initialState } from "../../learn/initial-state.ts";
 import type { LearnerSpec } from "../../learn/learner-spec.ts";
+import { packState } from "../../learn/state-buffers.ts";
 import { stepProgram } from "../../learn/step-program.ts";
 import { scheduleAt, scheduledNames } from "../../optim/schedule.ts";
 import type { Engine, HostTensor, NamedTensors } from "../../runtime/engine.ts";
@@ -70,7 +71,7 @@ export async function openOwnStep(
   const { threads } = options;
   const session = await engine.openTraining({
     step: program,
-    initialState: start,
+    initialState: packState(compiled.buffers, start),
     threads,
     niceness: 0,
   });

@@ -22,6 +22,7 @@ import { gatherOp } from "./gather.ts";
 import { gemmOp } from "./gemm.ts";
 import { globalAveragePoolOp } from "./global-average-pool.ts";
 import { greaterOp } from "./greater.ts";
+import { hardSigmoidOp } from "./hard-sigmoid.ts";
 import { identityOp } from "./identity.ts";
 import { isInfOp } from "./is-inf.ts";
 import { isNaNOp } from "./is-nan.ts";
@@ -92,6 +93,7 @@ export const ops = defineRegistry("operator", [
   gemmOp,
   globalAveragePoolOp,
   greaterOp,
+  hardSigmoidOp,
   identityOp,
   isInfOp,
   isNaNOp,

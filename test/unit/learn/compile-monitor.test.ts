@@ -5,7 +5,8 @@ import { compileStep } from "../../../src/learn/compile-step.ts";
 import { tinySpec } from "../../support/tiny-learner.ts";
 
 describe("compileMonitor", () => {
-  const monitor = compileMonitor(tinySpec());
+  const step = compileStep(tinySpec());
+  const monitor = compileMonitor(tinySpec(), step.buffers);
 
   it("publishes features, vectors, losses and metrics", () => {
     const shapes = Object.entries(monitor.graph.outputs).map(([name, v]) => [name, v.shape]);
@@ -22,10 +23,10 @@ describe("compileMonitor", () => {
   });
 
   it("reads the averages of the step's parameters, which are published, and no moments", () => {
-    const step = compileStep(tinySpec());
-    expect(monitor.reads).toEqual(step.parameters.map((p) => `average/${p.name}`));
-    const state = step.state.map((t) => t.name);
-    expect(state).toEqual(expect.arrayContaining([...monitor.reads]));
+    const read = step.buffers.filter(({ name }) => monitor.reads.includes(name));
+    expect(read.map(({ name }) => name)).toEqual(monitor.reads);
+    const tensors = read.flatMap(({ members }) => members.map(({ name }) => name));
+    expect(tensors.toSorted()).toEqual(step.parameters.map((p) => `average/${p.name}`).toSorted());
   });
 
   it("is a valid graph of ai.onnx operators", () => {

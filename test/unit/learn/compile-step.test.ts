@@ -5,7 +5,13 @@ import { verifyGraph } from "../../../src/graph/verify.ts";
 import { compileStep } from "../../../src/learn/compile-step.ts";
 import { scheduleAt, scheduledNames } from "../../../src/optim/schedule.ts";
 import { evaluate } from "../../support/evaluate.ts";
-import { normalTensor, parameterFeeds, tensorOf, type Feeds } from "../../support/feeds.ts";
+import {
+  normalTensor,
+  packFeeds,
+  parameterFeeds,
+  tensorOf,
+  type Feeds,
+} from "../../support/feeds.ts";
 import { tinySpec } from "../../support/tiny-learner.ts";
 
 const seed = 71;
@@ -14,11 +20,11 @@ const inputNames = (names: readonly { readonly node: unknown }[]) =>
 
 describe("compileStep", () => {
   it("reads state, clips and schedule, and nothing else", () => {
-    const { graph, state } = compileStep(tinySpec());
+    const { graph, buffers } = compileStep(tinySpec());
     expect(inputNames(graph.inputs).toSorted()).toEqual(
       [
         ...["previous", "current", "next", "horizonS"],
-        ...state.map((t) => t.name),
+        ...buffers.map((buffer) => buffer.name),
         ...scheduledNames,
       ].toSorted(),
     );
@@ -26,9 +32,11 @@ describe("compileStep", () => {
     expect(clips.map(({ shape }) => shape)).toEqual([0, 1, 2].map(() => [8, 32, 32, 3]));
   });
 
-  it("writes every state tensor under the name it says, in the same shape", () => {
-    const { graph, state, parameters } = compileStep(tinySpec());
-    for (const { next, shape } of state) expect(graph.outputs[next]!.shape).toEqual(shape);
+  it("writes every buffer of the state under the name it says, in the same shape", () => {
+    const { graph, state, buffers, parameters } = compileStep(tinySpec());
+    for (const { next, shape } of buffers) expect(graph.outputs[next]!.shape).toEqual(shape);
+    const members = buffers.flatMap((buffer) => buffer.members.map(({ name }) => name));
+    expect(members.toSorted()).toEqual(state.map((t) => t.name).toSorted());
     const names = state.map((t) => t.name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(expect.arrayContaining(parameters.map((p) => p.name)));
@@ -74,8 +82,8 @@ describe("compileStep", () => {
         { name: "next-frame", weight: 3, width: 8, reduction: 4 },
       ],
     });
-    const { graph, state, schedule, outputs } = compileStep(small);
-    const feeds: Feeds = parameterFeeds(state, { seed });
+    const { graph, state, buffers, schedule, outputs } = compileStep(small);
+    const feeds: Feeds = packFeeds(buffers, parameterFeeds(state, { seed }));
     for (const name of ["previous", "current", "next"]) {
       feeds.set(name, normalTensor([2, 8, 8, 3], randomFor(seed, name)));
     }
@@ -92,10 +100,10 @@ describe("compileStep", () => {
 
     // One step down the gradient makes the loss on the same clips smaller.
     const next = evaluate(
-      state.map((t) => graph.outputs[t.next]!),
+      buffers.map((buffer) => graph.outputs[buffer.next]!),
       feeds,
     );
-    state.forEach((t, i) => feeds.set(t.name, next[i]!));
+    buffers.forEach((buffer, i) => feeds.set(buffer.name, next[i]!));
     expect(evaluate([graph.outputs["loss"]!], feeds)[0]!.data[0]).toBeLessThan(found["loss"]!);
   });
 
