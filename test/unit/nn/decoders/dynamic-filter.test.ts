@@ -34,7 +34,9 @@ function filtered(pixel: Pixel, weight: (tap: number, row: number, column: numbe
 const texture: Pixel = (row, column) => Math.sin(3 * row + 7 * column) + column;
 /** Where each tap looks, in the order of the weights. */
 const taps = [-1, 0, 1].flatMap((row) =>
-  [-4, -2, -1, 0, 1, 2, 4].flatMap((column) => (row === 0 && column === 0 ? [] : [{ row, column }])),
+  [-4, -2, -1, 0, 1, 2, 4].flatMap((column) =>
+    row === 0 && column === 0 ? [] : [{ row, column }],
+  ),
 );
 
 describe("dynamicFilter", () => {
