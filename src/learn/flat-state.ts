@@ -52,7 +52,7 @@ export function findBuffers(step: Graph, state: readonly StateTensor[]): readonl
  */
 export function onBuffers(graph: Graph, buffers: readonly StateBuffer[]): Graph {
   const inputs = new Map(graph.inputs.map((value) => [graph.names.get(value)!, value]));
-  const { readersOf } = usesOf(graph);
+  const uses = usesOf(graph);
   const isStep = buffers.some(({ members }) =>
     members.some((m) => `next/${m.name}` in graph.outputs),
   );
@@ -70,7 +70,7 @@ export function onBuffers(graph: Graph, buffers: readonly StateBuffer[]): Graph 
       const member = members[i]!;
       const read = inputs.get(member.name);
       if (!read) return;
-      const reader = readersOf(read)[0] ?? place;
+      const reader = uses.readersOf(read)[0] ?? place;
       given[member.name] = placed(reader, () => reshape(part, member.shape));
     });
   }

@@ -4,7 +4,7 @@ import type { Shape } from "../graph/value.ts";
 import type { HostTensor, NamedTensors } from "../runtime/engine.ts";
 
 /** One tensor of the state inside a buffer: `elementCount(shape)` floats from `offset` on. */
-export interface BufferMember {
+interface BufferMember {
   readonly name: string;
   readonly shape: Shape;
   /** In elements. */

@@ -27,7 +27,7 @@ export function graphOf(outputs: Readonly<Record<string, Value>>): Graph {
   return defineGraph({ name: "g", inputs: known, outputs });
 }
 
-export function feedsFor(graph: Graph, seed: number): Feeds {
+function feedsFor(graph: Graph, seed: number): Feeds {
   return new Map(
     graph.inputs.map((value) => {
       const name = graph.names.get(value)!;

@@ -110,6 +110,13 @@ const kinds: readonly Kind[] = [
     return concat(n % 3 ? parts : parts.toReversed(), 0);
   },
   (a, b) => {
+    const factors = split(slice(rowOf(b), { axes: [0], starts: [0], ends: [2] }), [1, 1], 0);
+    return concat(
+      split(asRows(a), [2, 4], 0).map((part, i) => mul(tanh(part), factors[i]!)),
+      0,
+    );
+  },
+  (a, b) => {
     const cut = (value: Value, start: number, end: number): Value =>
       slice(asRows(value), { axes: [1], starts: [start], ends: [end] });
     return add(

@@ -3,7 +3,9 @@ import { toOnnx } from "../../src/graph/serialise.ts";
 import { compileStep, type CompiledStep } from "../../src/learn/compile-step.ts";
 import { initialState } from "../../src/learn/initial-state.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
+import { packState, unpackState } from "../../src/learn/state-buffers.ts";
 import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";
+import type { HostTensor } from "../../src/runtime/engine.ts";
 import { sessionOptions } from "../../src/runtime/ort-node/session-options.ts";
 import { clipFeeds } from "./step-feeds.ts";
 
@@ -47,8 +49,12 @@ export async function openStepRun(
     step: async ({ clipsOf } = {}) => {
       number += 1;
       const feeds: Record<string, ort.Tensor> = {};
-      for (const { name, shape } of compiled.state) {
-        feeds[name] = new ort.Tensor("float32", state.get(name)!, shape);
+      const named = compiled.state.map(({ name, shape }): [string, HostTensor] => {
+        return [name, { dtype: "float32", shape, data: state.get(name)! }];
+      });
+      const packed = packState(compiled.buffers, Object.fromEntries(named));
+      for (const [name, { shape, data }] of Object.entries(packed)) {
+        feeds[name] = new ort.Tensor("float32", data as Float32Array, shape);
       }
       for (const [name, { shape, data }] of clipFeeds(spec, { seed, number: clipsOf ?? number })) {
         feeds[name] = new ort.Tensor("float32", Float32Array.from(data), shape);
@@ -60,7 +66,11 @@ export async function openStepRun(
       const outputs = await session.run(feeds);
       const numbers = (name: string): Float32Array =>
         Float32Array.from(outputs[name]!.data as Float32Array);
-      for (const { name, next } of compiled.state) state.set(name, numbers(next));
+      const written = compiled.buffers.map(({ name, next, shape }): [string, HostTensor] => {
+        return [name, { dtype: "float32", shape, data: numbers(next) }];
+      });
+      const next = unpackState(compiled.buffers, Object.fromEntries(written));
+      for (const [name, { data }] of Object.entries(next)) state.set(name, data as Float32Array);
       return Object.fromEntries(compiled.outputs.map((name) => [name, numbers(name)[0]!]));
     },
     endProfile: () => {

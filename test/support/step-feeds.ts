@@ -3,19 +3,20 @@ import type { CompiledStep } from "../../src/learn/compile-step.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
 import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";
 import { evaluate } from "./evaluate.ts";
-import { normalTensor, parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
+import { normalTensor, packFeeds, parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
 
 /** State, random clips and schedule of step `number`, whose scalars it shares with no other. */
 export function stepFeeds(
-  { state, schedule }: Pick<CompiledStep, "state" | "schedule">,
+  { state, buffers, schedule }: Pick<CompiledStep, "state" | "buffers" | "schedule">,
   spec: LearnerSpec,
   options: { readonly seed: number; readonly number?: number; readonly spread?: number },
 ): Feeds {
   const { seed, number = 1, spread = 0.1 } = options;
-  const feeds = parameterFeeds(state, { seed });
+  const named = parameterFeeds(state, { seed });
   // Every parameter off its start, so that the products that begin at zero take part.
   const moved = parameterFeeds(state, { seed, spread });
-  for (const { name } of state) if (!isOptimizers(name)) feeds.set(name, moved.get(name)!);
+  for (const { name } of state) if (!isOptimizers(name)) named.set(name, moved.get(name)!);
+  const feeds = packFeeds(buffers, named);
   for (const [name, tensor] of clipFeeds(spec, { seed, number })) feeds.set(name, tensor);
   const scheduled = scheduleAt(schedule, { step: number });
   for (const name of scheduledNames) feeds.set(name, tensorOf([], scheduled[name]));

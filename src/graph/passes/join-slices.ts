@@ -57,6 +57,11 @@ function joinedSplit(node: OperatorNode): Value | undefined {
   if (first?.kind !== "operator" || !elementwiseNames.has(first.op)) return undefined;
   const alike = makers.flatMap((maker) => (madeAlike(maker, first) ? [maker] : []));
   if (alike.length !== makers.length) return undefined;
+  // A part that is stretched over its own partner only has no whole that could be stretched.
+  const isPlain = alike.every(({ inputs, outputs: [out] }) =>
+    inputs.every((x) => !x || x.shape.length === 0 || sameShape(x.shape, out!.shape)),
+  );
+  if (!isPlain) return undefined;
   const operands = first.inputs.map((value, k) => {
     const isShared = value?.shape.length === 0 && alike.every((maker) => maker.inputs[k] === value);
     return isShared

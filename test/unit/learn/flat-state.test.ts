@@ -71,7 +71,9 @@ describe("a step on buffers", () => {
   it("neither joins nor cuts the state any more once the passes have run", () => {
     expect(printGraph(optimizeGraph(flat))).toMatchInlineSnapshot(`
       "graph step(state/0: float32[9], alone: float32[2])
+        # update/state
         %0, %1 = Split(state/0, [6, 3], axis=0) : float32[6], float32[3]
+        # forward
         %2 = Reshape(%0, [2, 3]) : float32[2, 3]
         y = Mul(%2, %1) : float32[2, 3]
         next/alone = Add(alone, alone) : float32[2]
@@ -85,7 +87,9 @@ describe("a step on buffers", () => {
     const reader = defineGraph({ name: "read", inputs: [b], outputs: { y: mul(b, b) } });
     expect(printGraph(onBuffers(reader, buffers))).toMatchInlineSnapshot(`
       "graph read(state/0: float32[9])
+        # state
         %0, %1 = Split(state/0, [6, 3], axis=0) : float32[6], float32[3]
+        # forward
         %2 = Reshape(%1, [3]) : float32[3]
         y = Mul(%2, %2) : float32[3]
         return y

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { compileStep } from "../../../src/learn/compile-step.ts";
 import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.ts";
+import { initialState } from "../../../src/learn/initial-state.ts";
 import { openLearner, type Learner, type LearnerOptions } from "../../../src/learn/learner.ts";
 import { stillEngine } from "../../support/still-engine.ts";
 import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
@@ -69,9 +71,10 @@ describe("a learner", () => {
       ...tinySpec(),
       optimizer: { name: "adamw", averageHalfLifeS: 2 },
     };
+    const state = initialState(compileStep(spec).state, 95);
     const decays = ({ engine }: typeof whole) =>
       engine.batches.map((b) => b["averageDecay"]!.data[0]!);
-    const whole = await driven(200, { spec, resume: { step: 1000, state: {} } });
+    const whole = await driven(200, { spec, resume: { step: 1000, state } });
     for (let i = 1; i <= 3; i++) {
       await whole.learner.train();
       for (const sample of drive.slice(180 + 20 * i, 200 + 20 * i)) whole.learner.offer(sample);
@@ -81,7 +84,7 @@ describe("a learner", () => {
     expect(decays(whole)[1]).toBeCloseTo(0.5, 6);
     expect(decays(whole)[2]).toBeCloseTo(0.5, 6);
 
-    const resumed = await driven(220, { spec, resume: { step: 1002, state: {} } });
+    const resumed = await driven(220, { spec, resume: { step: 1002, state } });
     resumed.learner.markStream();
     for (const sample of drive.slice(220, 240)) resumed.learner.offer(sample);
     await resumed.learner.train();

@@ -16,7 +16,7 @@ const spec = tinySpec({
 
 describe("several steps in one run", () => {
   const single = compileStep(spec);
-  const stateNames = new Set(single.state.map((t) => t.name));
+  const stateNames = new Set(single.buffers.map((buffer) => buffer.name));
   const run = compileStep({ ...spec, step: { stepsPerRun: 3 } });
   const numbers = [1, 2, 3];
   const feeds = numbers.map((number) => stepFeeds(single, spec, { seed, number }));
@@ -24,6 +24,7 @@ describe("several steps in one run", () => {
   it("read and write the same state, and take each step's clips and schedule", () => {
     verifyGraph(run.graph);
     expect(run.state).toEqual(single.state);
+    expect(run.buffers).toEqual(single.buffers);
     expect(run.outputs).toEqual(single.outputs);
     expect(run.stepsPerRun).toBe(3);
     for (const value of single.graph.inputs) {
@@ -49,11 +50,11 @@ describe("several steps in one run", () => {
       }
       const outputs = evaluateStep(single, current);
       for (const name of single.outputs) expect(found.get(name)![i]).toBe(outputs.get(name)![0]);
-      for (const { name, next, shape } of single.state) {
+      for (const { name, next, shape } of single.buffers) {
         current.set(name, { shape, data: outputs.get(next)! });
       }
     });
-    for (const { name, next } of single.state) {
+    for (const { name, next } of single.buffers) {
       expect(found.get(next), name).toEqual(current.get(name)!.data);
     }
   });

@@ -26,11 +26,14 @@ it("makes one operator of mean, deviation and quotient, and the gradient reads i
       %4 = Add(%3, 0.00001) : float32[2, 3, 1]
       %5 = Sqrt(%4) : float32[2, 3, 1]
       y = Div(%1, %5) : float32[2, 3, 4]
+      # backward
       %6 = Reshape(1, [1, 1, 1]) : float32[1, 1, 1]
       %7 = Expand(%6, [2, 3, 4]) : float32[2, 3, 4]
       %8 = Mul(%7, y) : float32[2, 3, 4]
       %9 = Mul(%8, row) : float32[2, 3, 4]
+      # forward
       %10 = Mul(x, row) : float32[2, 3, 4]
+      # backward
       %11 = Mul(%7, %10) : float32[2, 3, 4]
       %12 = Div(%11, %5) : float32[2, 3, 4]
       %13 = Div(%11, %5) : float32[2, 3, 4]
@@ -53,11 +56,14 @@ it("makes one operator of mean, deviation and quotient, and the gradient reads i
       dX = Add(%25, %29) : float32[2, 3, 4]
       =>
       y, %0, %1 = LayerNormalization(x, [1, 1, 1, 1], axis=2, epsilon=0.00001, stash_type=1) : float32[2, 3, 4], float32[2, 3, 1], float32[2, 3, 1]
+      # backward
       %2 = Reshape(1, [1, 1, 1]) : float32[1, 1, 1]
       %3 = Expand(%2, [2, 3, 4]) : float32[2, 3, 4]
       %4 = Mul(%3, y) : float32[2, 3, 4]
       %5 = Mul(%4, row) : float32[2, 3, 4]
+      # forward
       %6 = Mul(x, row) : float32[2, 3, 4]
+      # backward
       %7 = Mul(%3, %6) : float32[2, 3, 4]
       %8 = Mul(%7, %1) : float32[2, 3, 4]
       %9 = Mul(%7, %1) : float32[2, 3, 4]
@@ -68,7 +74,9 @@ it("makes one operator of mean, deviation and quotient, and the gradient reads i
       %14 = Mul(%13, %1) : float32[2, 3, 1]
       %15 = Mul(%14, 0.25) : float32[2, 3, 1]
       %16 = Expand(%15, [2, 3, 4]) : float32[2, 3, 4]
+      # forward
       %17 = Sub(x, %0) : float32[2, 3, 4]
+      # backward
       %18 = Mul(%16, %17) : float32[2, 3, 4]
       %19 = Add(%8, %18) : float32[2, 3, 4]
       %20 = Mul(%16, %17) : float32[2, 3, 4]

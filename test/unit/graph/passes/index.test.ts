@@ -38,8 +38,8 @@ describe("rewriteGraph", () => {
     const after = rewriteGraph(graph, (node) => {
       return node.op === "Exp" ? neg(neg(node.inputs[0]!)) : undefined;
     });
-    expect(after.nodes).toEqual(
-      [0, 1, 2].map(() => expect.objectContaining({ op: "Neg", ...place })),
+    expect(after.nodes.map(({ op, label, direction }) => ({ op, label, direction }))).toEqual(
+      [0, 1, 2].map(() => ({ op: "Neg", ...place })),
     );
   });
 });

@@ -2,11 +2,12 @@ import { expect, it } from "vitest";
 import { add } from "../../../../src/graph/ops/add.ts";
 import { concat } from "../../../../src/graph/ops/concat.ts";
 import { exp } from "../../../../src/graph/ops/exp.ts";
+import { mul } from "../../../../src/graph/ops/mul.ts";
 import { pad } from "../../../../src/graph/ops/pad.ts";
 import { slice } from "../../../../src/graph/ops/slice.ts";
 import { split } from "../../../../src/graph/ops/split.ts";
 import { joinSlices } from "../../../../src/graph/passes/join-slices.ts";
-import { beforeAndAfter, x, rows } from "../../../support/pass-bench.ts";
+import { beforeAndAfter, row, rows, x } from "../../../support/pass-bench.ts";
 
 it("joins parts again, also when the same was done to each", () => {
   expect(
@@ -90,6 +91,28 @@ it("keeps parts in another order, and pads that overlap", () => {
       %2 = Pad(rows, [0, 0, 2, 0], 0, mode=constant) : float32[8, 4]
       %3 = Pad(rows, [2, 0, 0, 0], 0, mode=constant) : float32[8, 4]
       z = Add(%2, %3) : float32[8, 4]
+    "
+  `);
+});
+
+it("keeps apart parts of which each has a factor of its own", () => {
+  const parts = split(rows, [2, 4], 0);
+  const factors = split(slice(row, { axes: [0], starts: [0], ends: [2] }), [1, 1], 0);
+  const scaled = parts.map((part, i) => mul(part, factors[i]!));
+  expect(beforeAndAfter(joinSlices, { y: concat(scaled, 0) })).toMatchInlineSnapshot(`
+    "  %0, %1 = Split(rows, [2, 4], axis=0) : float32[2, 4], float32[4, 4]
+      %2 = Slice(row, [0], [2], [0], [1]) : float32[2]
+      %3, %4 = Split(%2, [1, 1], axis=0) : float32[1], float32[1]
+      %5 = Mul(%0, %3) : float32[2, 4]
+      %6 = Mul(%1, %4) : float32[4, 4]
+      y = Concat(%5, %6, axis=0) : float32[6, 4]
+      =>
+      %0, %1 = Split(rows, [2, 4], axis=0) : float32[2, 4], float32[4, 4]
+      %2 = Slice(row, [0], [2], [0], [1]) : float32[2]
+      %3, %4 = Split(%2, [1, 1], axis=0) : float32[1], float32[1]
+      %5 = Mul(%0, %3) : float32[2, 4]
+      %6 = Mul(%1, %4) : float32[4, 4]
+      y = Concat(%5, %6, axis=0) : float32[6, 4]
     "
   `);
 });
