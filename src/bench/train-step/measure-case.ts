@@ -41,6 +41,8 @@ export interface CaseMeasurement {
   readonly peer: z.output<typeof peerOpenedSchema>;
   readonly versions: TorchPeer["versions"];
   readonly stepMs: { readonly ours: number; readonly peer: number };
+  /** The fastest step: what is left when nothing else wanted the cores. */
+  readonly fastestMs: { readonly ours: number; readonly peer: number };
   readonly ratio: PairedRatio;
   readonly stepsEach: number;
   /** Scalars of the first step of both. */
@@ -115,6 +117,10 @@ export async function measureCase(
         stepMs: {
           ours: median(blocks.flatMap((b) => b.ours)),
           peer: median(blocks.flatMap((b) => b.peer)),
+        },
+        fastestMs: {
+          ours: Math.min(...blocks.flatMap((b) => b.ours)),
+          peer: Math.min(...blocks.flatMap((b) => b.peer)),
         },
         ratio: pairedRatio(blocks),
         productGflops: gflops,

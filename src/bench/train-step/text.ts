@@ -5,11 +5,12 @@ export function textOf(
   machine: Readonly<Record<string, unknown>>,
   measured: readonly (readonly [string, CaseMeasurement])[],
 ): readonly string[] {
-  const { cpu, cores, threads, node, onnxruntime, torch, libraries } = machine;
+  const { cpu, cores, threads, node, onnxruntime, torch, libraries, isQuiet } = machine;
   return [
     `${String(cpu)}, ${String(cores)} cores, ${String(threads)} threads a side; ` +
       `node ${String(node)}, ONNX Runtime ${String(onnxruntime)}, ` +
       `PyTorch ${String(torch)} (${String(libraries)})`,
+    ...(isQuiet === false ? ["the machine was busy with something else: measure again"] : []),
     ...measured.flatMap(([name, m]) => ["", ...caseLines(name, m)]),
   ];
 }
@@ -25,6 +26,7 @@ function caseLines(name: string, m: CaseMeasurement): readonly string[] {
   return [
     `${name}: ${fixed(median, 2)} × PyTorch's speed (rounds from ${fixed(lowest, 2)} to ${fixed(highest, 2)})`,
     `  step    ours ${fixed(ours)} ms, PyTorch ${fixed(peer)} ms (${m.peer.setting}); ${m.stepsEach} steps each`,
+    `  fastest ours ${fixed(m.fastestMs.ours)} ms, PyTorch ${fixed(m.fastestMs.peer)} ms`,
     `  floor   ${fixed((gflop / m.productGflops) * 1000)} ms for ${fixed(gflop)} GFLOP at the ` +
       `${fixed(m.productGflops, 0)} GFLOP/s of a matrix product; ${mb(m.own.writtenBytes)} written`,
     `  memory  ours ${mb(m.grownBytes.ours)}, PyTorch ${mb(m.grownBytes.peer)} over the idle process`,
