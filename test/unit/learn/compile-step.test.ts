@@ -34,7 +34,7 @@ describe("compileStep", () => {
 
   it("writes every buffer of the state under the name it says, in the same shape", () => {
     const { graph, state, buffers, parameters } = compileStep(tinySpec());
-    for (const { next, shape } of buffers) expect(graph.outputs[next]!.shape).toEqual(shape);
+    for (const { next, shape } of buffers) expect(graph.outputs[next!]!.shape).toEqual(shape);
     const members = buffers.flatMap((buffer) => buffer.members.map(({ name }) => name));
     expect(members.toSorted()).toEqual(state.map((t) => t.name).toSorted());
     const names = state.map((t) => t.name);
@@ -100,7 +100,7 @@ describe("compileStep", () => {
 
     // One step down the gradient makes the loss on the same clips smaller.
     const next = evaluate(
-      buffers.map((buffer) => graph.outputs[buffer.next]!),
+      buffers.map((buffer) => graph.outputs[buffer.next!]!),
       feeds,
     );
     buffers.forEach((buffer, i) => feeds.set(buffer.name, next[i]!));
@@ -137,7 +137,7 @@ describe("compileStep", () => {
         ({ node }) => inputNames([{ node }])[0] === "encoder/stage1/mix/weight",
       );
       const readers = graph.nodes.filter(({ inputs }) => inputs.includes(first));
-      expect(readers.map(({ op }) => op)).toEqual(["MatMul"]);
+      expect(readers.map(({ op }) => op)).toEqual([expect.stringMatching(/^(MatMul|Gemm)$/)]);
     });
 
     it("refuses a pattern that names nothing", () => {
