@@ -222,7 +222,8 @@ async function pixelAndRandom(
   for (const sample of samples) pixels.add(sample);
   const matrices = pixels.matrices(fit);
   onProgress("baselines: random encoder");
-  const untrained = initialState(compileStep(plan.learner).state, config.seed);
+  const { state, constants } = compileStep(plan.learner);
+  const untrained = initialState([...state, ...constants], config.seed);
   const randomInit = await encodeWith(engine, plan, untrained, samples, config);
   return { ...matrices, randomInit };
 }

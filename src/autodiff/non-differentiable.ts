@@ -5,6 +5,7 @@
 export const nonDifferentiable: ReadonlySet<string> = new Set([
   "And",
   "Ceil",
+  "DequantizeLinear",
   "Equal",
   "Floor",
   "Greater",
@@ -13,6 +14,7 @@ export const nonDifferentiable: ReadonlySet<string> = new Set([
   "Less",
   "Not",
   "Or",
+  "QuantizeLinear",
   "Round",
   "Sign",
   "StopGradient",

@@ -4,6 +4,7 @@ import type { Value } from "./value.ts";
 const views: ReadonlySet<string> = new Set([
   "Identity",
   "Reshape",
+  "ReshapeAtRunTime",
   "Squeeze",
   "StopGradient",
   "Unsqueeze",

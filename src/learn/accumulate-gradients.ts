@@ -56,7 +56,8 @@ export function accumulateGradients<T extends Combined>(
 interface AccumulateOptions<T extends Combined> {
   readonly clips: Clips;
   readonly microBatches: number;
-  readonly parameters: ParameterScope;
+  /** Those that gradients are wanted of, once the model has been built. */
+  readonly parameters: Pick<ParameterScope, "all">;
   readonly forward: (clips: Clips, range: ClipRange) => ModelResults;
   readonly combine: (results: ModelResults) => T;
 }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { fail } from "../core/errors.ts";
 import type { NamedTensors } from "../runtime/engine.ts";
+import { adoptState } from "./adopt-state.ts";
 import { currentCheckpoint } from "./checkpoint/current-checkpoint.ts";
 import type { Json } from "./checkpoint/manifest.ts";
 import { pruneCheckpoints } from "./checkpoint/prune-checkpoints.ts";
@@ -60,12 +61,11 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
       if (manifest.seed !== seed) {
         return { reason: `${path} was trained from seed ${manifest.seed}, not ${seed}` };
       }
-      const wanted = compileStep(spec).state;
-      const fits =
-        wanted.length === Object.keys(state).length &&
-        wanted.every((t) => state[t.name]?.shape.join() === t.shape.join());
-      if (!fits) return { reason: `${path} holds another model than this configuration asks for` };
-      return { resume: { step: manifest.step, state, path } };
+      const adopted = adoptState(compileStep(spec), state, seed);
+      if (!adopted) {
+        return { reason: `${path} holds another model than this configuration asks for` };
+      }
+      return { resume: { step: manifest.step, state: adopted, path } };
     },
     save: async (learner) => {
       const state = await learner.state(spare);

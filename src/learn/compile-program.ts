@@ -21,10 +21,10 @@ export interface CompiledProgram {
 export function compileProgram(spec: LearnerSpec, program: ProgramName): CompiledProgram {
   switch (program) {
     case "step": {
-      const { graph, state, parameters } = compileStep(spec);
+      const { graph, state, constants, parameters } = compileStep(spec);
       const weights = new Set(parameters.map((p) => p.name));
       const optimizer = `update/${spec.optimizer.name}`;
-      return withState(graph, state, (name) => {
+      return withState(graph, [...state, ...constants], (name) => {
         if (weights.has(name)) return { role: "weights", label: layerOf(name) };
         if (isAverage(name)) return { role: "average", label: layerOf(inModel(name)) };
         return { role: "optimizer", label: optimizer };

@@ -1,7 +1,10 @@
+import { compressActivations } from "../autodiff/compress-activations.ts";
 import { openHalfPrecision } from "../autodiff/half-precision.ts";
+import { recompute } from "../autodiff/recompute.ts";
 import { fail } from "../core/errors.ts";
 import { scale } from "../graph/derived/scale.ts";
 import { defineGraph, type Graph } from "../graph/graph.ts";
+import { hideShapes } from "../graph/hide-shapes.ts";
 import { labelled, placed } from "../graph/label.ts";
 import { add } from "../graph/ops/add.ts";
 import { optimizeGraph } from "../graph/passes/index.ts";
@@ -9,20 +12,29 @@ import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import type { ScheduleOptions } from "../optim/schedule.ts";
 import { accumulateGradients } from "./accumulate-gradients.ts";
-import { clipInputs, combineResults, mapResults, seeClips } from "./build-model.ts";
-import { emitUpdate, type StateTensor } from "./emit-update.ts";
+import {
+  clipInputs,
+  combineResults,
+  mapResults,
+  seeClips,
+  type NamedTerms,
+} from "./build-model.ts";
+import { emitUpdate, type ConstantTensor, type StateTensor } from "./emit-update.ts";
 import { findBuffers, onBuffers } from "./flat-state.ts";
+import { frozenBy, requireFreezable } from "./frozen-parameters.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { openLossScale } from "./loss-scale.ts";
 import { repeatStep } from "./repeat-step.ts";
-import type { StateBuffer } from "./state-buffers.ts";
-import { stepOptions } from "./step-options.ts";
+import { constantBuffer, type StateBuffer } from "./state-buffers.ts";
+import { stepOptions, type StepOptions } from "./step-options.ts";
 
 /** A training step as a pure graph: (state, clips, schedule) → (state′, losses). */
 export interface CompiledStep {
   readonly graph: Graph;
   /** The state by the names of its tensors, as checkpoints hold it. */
   readonly state: readonly StateTensor[];
+  /** The rest of the state, which no step changes: what `freeze` names. */
+  readonly constants: readonly ConstantTensor[];
   /** The same state as the graph reads and writes it. */
   readonly buffers: readonly StateBuffer[];
   readonly parameters: readonly ParameterSpec[];
@@ -41,10 +53,11 @@ export interface CompiledStep {
  * of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
  * state and `isFinite` is 0.
  * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING; OPTION_INVALID when the
- *   micro-batches do not divide the batch
+ *   micro-batches do not divide the batch or `freeze` names nothing or everything
  */
 export function compileStep(spec: LearnerSpec): CompiledStep {
-  const { microBatches, precision, stepsPerRun } = stepOptions.parse(spec.step ?? {});
+  const options = stepOptions.parse(spec.step ?? {});
+  const { microBatches, precision, stepsPerRun } = options;
   if (spec.batch % microBatches !== 0) {
     fail("OPTION_INVALID", "microBatches", `a divisor of the batch ${spec.batch}`, microBatches);
   }
@@ -53,10 +66,12 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
   const lossScale = precision === "float16" ? openLossScale() : undefined;
   const toHalf = precision === "float16" ? openHalfPrecision() : undefined;
 
+  const trained = (): readonly ParameterSpec[] => divide(scope.all(), options.freeze).trained;
+
   const { combined, gradients } = accumulateGradients({
     clips,
     microBatches,
-    parameters: scope,
+    parameters: { all: trained },
     forward: (part, range) => {
       const { results } = seeClips(spec, { parameters: scope, clips: part, range });
       return toHalf
@@ -71,12 +86,15 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
       return { terms, loss, minimized: lossScale ? lossScale.apply(loss) : loss };
     },
   });
-  const { terms, loss } = combined;
+  const pass = savingMemory({ ...combined, gradients }, options);
   const parameters = scope.all();
   const update = emitUpdate({
-    loss,
-    parameters,
-    gradients: lossScale ? gradients.map((gradient) => lossScale.remove(gradient)) : gradients,
+    loss: pass.scalars["loss"]!,
+    parameters: trained(),
+    frozen: divide(parameters, options.freeze).frozen,
+    gradients: lossScale
+      ? pass.gradients.map((gradient) => lossScale.remove(gradient))
+      : pass.gradients,
     mayOverflow: lossScale !== undefined,
     optimizer: spec.optimizer,
   });
@@ -84,23 +102,65 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
     lossScale?.advance(update.metrics["isFinite"]!),
   );
 
-  const scalars: Record<string, Value> = { loss, ...update.metrics, ...scaling?.metrics };
-  for (const term of terms) {
-    scalars[term.name] = term.loss;
-    for (const [metric, value] of Object.entries(term.metrics)) {
-      scalars[`${term.name}/${metric}`] = value;
-    }
-  }
+  const scalars = { ...pass.scalars, ...update.metrics, ...scaling?.metrics };
   const plain = defineGraph({
     name: `${spec.sensor}-step`,
     inputs: [...Object.values(clips), ...update.inputs, ...(scaling?.inputs ?? [])],
     outputs: { ...scalars, ...update.nextState, ...scaling?.nextState },
   });
-  const { schedule } = update;
+  const { schedule, constants } = update;
   const state = [...update.state, ...(scaling?.state ?? [])];
-  const buffers = findBuffers(plain, state);
+  const buffers = [...findBuffers(plain, state), ...constants.map(constantBuffer)];
   const graph = optimizeGraph(onBuffers(plain, buffers));
   const outputs = Object.keys(scalars);
-  const step = { graph, state, buffers, parameters, schedule, outputs, stepsPerRun: 1 };
-  return repeatStep(step, stepsPerRun);
+  const own = { graph, state, constants, buffers, parameters, schedule, outputs, stepsPerRun: 1 };
+  const step = repeatStep(own, stepsPerRun);
+  const isSaving = options.recompute || options.savedActivations !== "float32";
+  return isSaving ? { ...step, graph: hideShapes(step.graph, Object.keys(clips)) } : step;
+}
+
+/** The parameters that are trained, and those that the patterns of `freeze` name. */
+function divide(
+  parameters: readonly ParameterSpec[],
+  freeze: readonly string[],
+): { readonly trained: readonly ParameterSpec[]; readonly frozen: readonly ParameterSpec[] } {
+  requireFreezable(
+    freeze,
+    parameters.map((p) => p.name),
+  );
+  const isFrozen = frozenBy(freeze);
+  return {
+    trained: parameters.filter(({ name }) => !isFrozen(name)),
+    frozen: parameters.filter(({ name }) => isFrozen(name)),
+  };
+}
+
+/** The step's scalars by name, and the gradients, with less held between the passes as wanted. */
+function savingMemory(
+  step: {
+    readonly minimized: Value;
+    readonly loss: Value;
+    readonly terms: readonly NamedTerms[];
+    readonly gradients: readonly Value[];
+  },
+  { recompute: isRecomputed, savedActivations }: StepOptions,
+): { readonly scalars: Readonly<Record<string, Value>>; readonly gradients: readonly Value[] } {
+  const scalars: Record<string, Value> = { loss: step.loss };
+  for (const { name, loss, metrics } of step.terms) {
+    scalars[name] = loss;
+    for (const [metric, value] of Object.entries(metrics)) scalars[`${name}/${metric}`] = value;
+  }
+  const { minimized, gradients } = step;
+  if (isRecomputed) return { scalars, gradients: recompute(minimized, gradients) };
+  if (savedActivations === "float32") return { scalars, gradients };
+  const names = Object.keys(scalars);
+  const packed = compressActivations({
+    loss: minimized,
+    gradients,
+    values: Object.values(scalars),
+  });
+  return {
+    scalars: Object.fromEntries(names.map((name, i) => [name, packed.values[i]!])),
+    gradients: packed.gradients,
+  };
 }

@@ -20,14 +20,18 @@ import { optimizers } from "../optim/index.ts";
 import type { scheduledNames, ScheduleOptions } from "../optim/schedule.ts";
 import type { TransformContext } from "../optim/transform.ts";
 
-/** A state tensor of a step: how it starts and where the step writes what it becomes. */
-export interface StateTensor {
+/** A tensor of a step's state that no step changes, and how it starts. */
+export interface ConstantTensor {
   readonly name: string;
-  readonly next: string;
   readonly shape: Shape;
   readonly init: Initializer;
   /** The state tensor whose first value this one starts with; absent = its own. */
   readonly startsAs?: string | undefined;
+}
+
+/** A state tensor of a step: how it starts and where the step writes what it becomes. */
+export interface StateTensor extends ConstantTensor {
+  readonly next: string;
 }
 
 /** Name of the averaged copy of a parameter: what is published. */
@@ -36,9 +40,11 @@ export const averageScope = "average";
 /** An optimizer's step, as graph. */
 export interface EmittedUpdate {
   readonly state: readonly StateTensor[];
-  /** The state's inputs, then the scalars that the host feeds to each step. */
+  /** The frozen parameters and their averages. */
+  readonly constants: readonly ConstantTensor[];
+  /** The inputs of the state and of the constants, then the scalars that the host feeds to each step. */
   readonly inputs: readonly Value[];
-  /** `next/<tensor>` for every state tensor. */
+  /** `next/<tensor>` for every tensor of `state`. */
   readonly nextState: Readonly<Record<string, Value>>;
   /** `gradientNorm`, …, and `isFinite`: 0 where the step kept the old state. */
   readonly metrics: Readonly<Record<string, Value>>;
@@ -60,13 +66,15 @@ interface UpdateOptions {
   readonly parameters: readonly ParameterSpec[];
   /** Of the loss by each parameter, in their order. */
   readonly gradients: readonly Value[];
+  /** Parameters that never change, but are part of the state. The average of one is itself. */
+  readonly frozen?: readonly ParameterSpec[] | undefined;
   readonly optimizer: { readonly name: string } & Readonly<Record<string, unknown>>;
   /** Also looks at the gradient itself: a transform may make something finite of an infinite one. */
   readonly mayOverflow?: boolean | undefined;
 }
 
 function buildUpdate(options: UpdateOptions): EmittedUpdate {
-  const { loss, parameters, gradients, optimizer, mayOverflow = false } = options;
+  const { loss, parameters, gradients, frozen = [], optimizer, mayOverflow = false } = options;
   const { name: optimizerName, ...own } = optimizer;
   const { transform, schedule } = optimizers.get(optimizerName).build(own);
   const flat = flattenParameters(parameters);
@@ -115,8 +123,18 @@ function buildUpdate(options: UpdateOptions): EmittedUpdate {
     addState(slot, slot.value, where(checked, slot.next, slot.value));
   }
 
+  const constants = frozen.flatMap(({ name, shape, init, value }) => {
+    const average = `${averageScope}/${name}`;
+    stateInputs.push(value, input(average, "float32", shape));
+    return [
+      { name, shape, init },
+      { name: average, shape, init, startsAs: name },
+    ];
+  });
+
   return {
     state,
+    constants,
     inputs: [...stateInputs, ...Object.values(desk.scheduled)],
     nextState,
     metrics: { ...Object.fromEntries(desk.metrics), isFinite: cast(checked, "float32") },

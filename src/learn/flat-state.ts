@@ -77,7 +77,8 @@ export function onBuffers(graph: Graph, buffers: readonly StateBuffer[]): Graph 
   const outputs = new Map(Object.entries(inlineGraph(graph, given)));
   for (const { next, members } of wanted) {
     const nexts = members.map(({ name }) => outputs.get(`next/${name}`));
-    if (outputs.has(next) || !nexts.every((value) => value !== undefined)) continue;
+    if (next === undefined || outputs.has(next) || !nexts.every((value) => value !== undefined))
+      continue;
     const joined = placed(place, () =>
       concat(
         nexts.map((value) => reshape(value, [elementCount(value.shape)])),

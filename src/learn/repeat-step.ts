@@ -16,10 +16,13 @@ import type { CompiledStep } from "./compile-step.ts";
 export function repeatStep(step: CompiledStep, count: number): CompiledStep {
   if (count === 1) return step;
   const { graph } = step;
-  const nextOf = new Map(step.buffers.map(({ name, next }) => [name, next]));
+  const isState = new Set(step.buffers.map(({ name }) => name));
+  const nextOf = new Map(
+    step.buffers.flatMap(({ name, next }) => (next === undefined ? [] : [[name, next] as const])),
+  );
   const inputs = graph.inputs.map((value) => {
     const name = graph.names.get(value) ?? "";
-    const shape = nextOf.has(name) ? value.shape : [count, ...value.shape];
+    const shape = isState.has(name) ? value.shape : [count, ...value.shape];
     return { name, value: input(name, value.dtype, shape) };
   });
 
@@ -30,12 +33,13 @@ export function repeatStep(step: CompiledStep, count: number): CompiledStep {
   for (let i = 0; i < count; i++) {
     const given = inputs.map(({ name, value }): [string, Value] => [
       name,
-      nextOf.has(name) ? state.get(name)! : nthOf(value, i, ready),
+      isState.has(name) ? state.get(name)! : nthOf(value, i, ready),
     ]);
     last = inlineGraph(graph, Object.fromEntries(given));
     for (const [name, list] of scalars) list.push(reshape(last[name]!, [1]));
     const next = [...nextOf].map(([name, next]): [string, Value] => [name, last[next]!]);
-    state = new Map(next);
+    // What no step changes stays what it was.
+    state = new Map([...state, ...next]);
     // The clips of the step to come would otherwise be prepared early, and take memory until then.
     ready = zeroAfter([...step.outputs.map((name) => last[name]!), next[0]![1]]);
   }

@@ -18,8 +18,8 @@ interface BufferMember {
  */
 export interface StateBuffer {
   readonly name: string;
-  /** Where the step writes what the buffer becomes. */
-  readonly next: string;
+  /** Where the step writes what the buffer becomes; absent where no step changes it. */
+  readonly next?: string | undefined;
   readonly shape: Shape;
   readonly members: readonly BufferMember[];
 }
@@ -70,4 +70,9 @@ export function wholeBuffers(buffers: readonly StateBuffer[], state: NamedTensor
     }
   }
   return whole;
+}
+
+/** A buffer for a tensor that no step changes. */
+export function constantBuffer({ name, shape }: Pick<BufferMember, "name" | "shape">): StateBuffer {
+  return { name, shape, members: [{ name, shape, offset: 0 }] };
 }

@@ -87,7 +87,10 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
 
   const session: TrainingSession = await engine.openTraining({
     step: stepProgram(compiled),
-    initialState: packState(buffers, resume?.state ?? initialState(compiled.state, seed)),
+    initialState: packState(
+      buffers,
+      resume?.state ?? initialState([...compiled.state, ...compiled.constants], seed),
+    ),
     reads: {
       monitor: {
         model: toOnnx(monitor.graph),

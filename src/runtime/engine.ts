@@ -14,9 +14,12 @@ export interface TensorSpec {
   readonly shape: readonly number[];
 }
 
-/** A state tensor: read as `name`, written as `next`; swapped after each step that succeeds. */
+/**
+ * A state tensor: read as `name`, written as `next`; swapped after each step that succeeds. Without
+ * `next` no step changes it, and it is kept once.
+ */
 export interface StateSlot extends TensorSpec {
-  readonly next: string;
+  readonly next?: string | undefined;
 }
 
 /** A compiled training step as an engine needs it: a pure function (state, batch) → (state′, fetched). */

@@ -9,6 +9,7 @@ import type {
 } from "../../src/runtime/engine.ts";
 import {
   distanceRead,
+  fixedTargetStep,
   floats,
   heavyStep,
   quadraticBatch,
@@ -123,6 +124,25 @@ export function describeEngineContract(kind: EngineKind, provider: string): void
         const state = await session.getState();
         expect(valuesOf(state["w"])).toEqual(w);
         expect(valuesOf(state["previous"])).toEqual(previous);
+      });
+
+      it("keeps a state tensor that the step does not write, and takes another when it is set", async () => {
+        const { target, ...batch } = quadraticBatch();
+        const initialState = { ...quadraticState(), target: target! };
+        const session = await open({ step: fixedTargetStep, initialState, reads: {} });
+        for (let i = 0; i < 3; i++) await session.step(structuredClone(batch), []);
+        const state = await session.getState();
+        expect(valuesOf(state["w"])).toEqual(quadraticReference(3).w);
+        expect(state["target"]).toEqual(quadraticBatch()["target"]);
+
+        // In both sets of buffers: the step after the next reads the other one.
+        await session.setState({ ...state, target: state["w"]! });
+        for (let i = 0; i < 2; i++) await session.step(structuredClone(batch), []);
+        const after = await session.getState();
+        expect([after["w"], after["target"]]).toEqual([state["w"], state["w"]]);
+        await expect(session.setState(quadraticState())).rejects.toMatchObject({
+          code: "ENGINE_INPUT_INVALID",
+        });
       });
 
       it("reads on the present state and leaves it as it is", async () => {

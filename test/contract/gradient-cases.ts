@@ -12,6 +12,7 @@ import { convTranspose } from "../../src/graph/ops/conv-transpose.ts";
 import { conv } from "../../src/graph/ops/conv.ts";
 import { cos } from "../../src/graph/ops/cos.ts";
 import { depthToSpace } from "../../src/graph/ops/depth-to-space.ts";
+import { dequantizeLinear } from "../../src/graph/ops/dequantize-linear.ts";
 import { div } from "../../src/graph/ops/div.ts";
 import { equal } from "../../src/graph/ops/equal.ts";
 import { erf } from "../../src/graph/ops/erf.ts";
@@ -45,12 +46,14 @@ import { not } from "../../src/graph/ops/not.ts";
 import { or } from "../../src/graph/ops/or.ts";
 import { pad, type PadMode } from "../../src/graph/ops/pad.ts";
 import { pow } from "../../src/graph/ops/pow.ts";
+import { quantizeLinear } from "../../src/graph/ops/quantize-linear.ts";
 import { reciprocal } from "../../src/graph/ops/reciprocal.ts";
 import { reduceMax } from "../../src/graph/ops/reduce-max.ts";
 import { reduceMean } from "../../src/graph/ops/reduce-mean.ts";
 import { reduceMin } from "../../src/graph/ops/reduce-min.ts";
 import { reduceSum } from "../../src/graph/ops/reduce-sum.ts";
 import { relu } from "../../src/graph/ops/relu.ts";
+import { reshapeAtRunTime } from "../../src/graph/ops/reshape-at-run-time.ts";
 import { reshape } from "../../src/graph/ops/reshape.ts";
 import { resizeLinear } from "../../src/graph/ops/resize-linear.ts";
 import { resizeNearest } from "../../src/graph/ops/resize-nearest.ts";
@@ -381,6 +384,18 @@ const chosenCases: readonly OperatorCase[] = [
   ),
   unary("Cos", (x) => cos(x), [-3, 3]),
   {
+    op: "DequantizeLinear",
+    shows: "a scale for each row",
+    build: (x) =>
+      dequantizeLinear(cast(mul(x, constant([], 100)), "uint8"), {
+        scale: constant([4], [0.5, 0.25, 3, 0.01]),
+        zeroPoint: constant([4], [0, 100, 128, 255], "uint8"),
+        axis: 0,
+      }),
+    shapes: [[4, 3]],
+    range: positive,
+  },
+  {
     op: "DepthToSpace",
     shows: "blocks of 2",
     build: (x) => depthToSpace(x, 2, "DCR"),
@@ -673,6 +688,20 @@ const chosenCases: readonly OperatorCase[] = [
   ...reductions("ReduceMean", reduceMean),
   ...reductions("ReduceMin", reduceMin),
   ...reductions("ReduceSum", reduceSum),
+  {
+    op: "QuantizeLinear",
+    shows: "a scale for each column, beyond both ends",
+    build: (x) =>
+      cast(
+        quantizeLinear(x, {
+          scale: constant([3], [0.25, 0.004, 0.5]),
+          zeroPoint: constant([3], [0, 128, 7], "uint8"),
+          axis: 1,
+        }),
+        "float32",
+      ),
+    shapes: [[4, 3]],
+  },
   unary("Relu", (x) => relu(x)),
   {
     op: "Reshape",
@@ -681,6 +710,13 @@ const chosenCases: readonly OperatorCase[] = [
     shapes: [[2, 2, 3]],
   },
   { op: "Reshape", shows: "to a scalar", build: (x) => reshape(x, []), shapes: [[1, 1]] },
+  {
+    op: "ReshapeAtRunTime",
+    shows: "three axes to two",
+    build: (x) =>
+      mul(reshapeAtRunTime(x, [2, 6], scalar(1, "int64")), constant([6], [1, 2, 3, 4, 5, 6])),
+    shapes: [[2, 2, 3]],
+  },
   {
     op: "Resize",
     shows: "two spatial axes",

@@ -11,7 +11,16 @@ import { operatorCases } from "./gradient-cases.ts";
 /** Inputs that may be of any dtype, as long as the operator's other inputs agree. */
 const anyDType = new Set([
   ...["Cast x", "DepthToSpace x", "Equal a", "Expand x", "Gather x", "GatherElements x"],
-  ...["Identity x", "Pad x", "Reshape x", "Resize x", "Slice x", "Split x", "Squeeze x"],
+  ...[
+    "Identity x",
+    "Pad x",
+    "Reshape x",
+    "ReshapeAtRunTime x",
+    "Resize x",
+    "Slice x",
+    "Split x",
+    "Squeeze x",
+  ],
   ...["StopGradient x", "Transpose x", "Unsqueeze x", "Where a", "Concat xs"],
 ]);
 

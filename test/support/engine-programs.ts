@@ -58,6 +58,13 @@ export const quadraticStep: StepProgram = {
   ],
 };
 
+/** The same with a target that is part of the state and that no step changes. */
+export const fixedTargetStep: StepProgram = {
+  ...quadraticStep,
+  state: [...quadraticStep.state, vector("target")],
+  inputs: quadraticStep.inputs.filter(({ name }) => name !== "target"),
+};
+
 /** The distance of `w` to `point`, per element; changes nothing. */
 export const distanceRead: ReadProgram = {
   model: onnxModel({

@@ -128,7 +128,7 @@ export function stepsInFloat64(spec: LearnerSpec, seed: string, steps: number): 
   for (let step = 1; step <= steps; step++) {
     const schedule = scheduleAt(compiled.schedule, { step });
     for (const name of scheduledNames) feeds.set(name, tensorOf([], schedule[name]));
-    const names = [...compiled.outputs, ...buffers.map(({ next }) => next)];
+    const names = [...compiled.outputs, ...buffers.map(({ next }) => next!)];
     const found = evaluate(
       names.map((name) => graph.outputs[name]!),
       feeds,

@@ -67,6 +67,26 @@ const binary =
 
 const same: Kernel = ([x]) => [x!.data];
 
+/** Calls `f` with each element and the scale and the zero point of its index of `axis`. */
+const scaled =
+  (f: (x: number, scale: number, zeroPoint: number) => number): Kernel =>
+  ([x, scale, zeroPoint], node) => {
+    const axis = numberOf(node, "axis");
+    return [
+      fill(x!.shape, (index) => {
+        const i = index[axis] ?? 0;
+        return f(at(x!, index), scale!.data[i]!, zeroPoint!.data[i]!);
+      }),
+    ];
+  };
+
+const dequantize = scaled((x, scale, zeroPoint) => (x - zeroPoint) * scale);
+
+const quantize = scaled((x, scale, zeroPoint) => {
+  const nearest = roundHalfToEven(x / scale);
+  return Math.min(255, Math.max(0, nearest + zeroPoint));
+});
+
 /** The element of x, or undefined in the padding, for each output index. */
 const moved =
   (source: (index: Index, node: OperatorNode, x: Tensor) => Index): Kernel =>
@@ -439,6 +459,7 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   Conv: conv,
   ConvTranspose: convTranspose,
   Cos: unary(Math.cos),
+  DequantizeLinear: dequantize,
   DepthToSpace: moved(([n = 0, c = 0, row = 0, column = 0], node) => {
     const block = numberOf(node, "blocksize");
     const channels = node.outputs[0]!.shape[1]!;
@@ -484,6 +505,7 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   Or: binary((a, b) => Math.max(a, b)),
   Pad: pad,
   Pow: binary(Math.pow),
+  QuantizeLinear: quantize,
   Reciprocal: unary((x) => 1 / x),
   ReduceMax: reduction((elements) => Math.max(...elements)),
   ReduceMean: reduction(mean),
@@ -491,6 +513,7 @@ export const referenceOps: Readonly<Record<string, Kernel>> = {
   ReduceSum: reduction(sum),
   Relu: unary((x) => Math.max(x, 0)),
   Reshape: same,
+  ReshapeAtRunTime: same,
   Resize: (inputs, node) =>
     setting(node, "mode") === "linear" ? resizeLinear(inputs, node) : repeat(inputs, node),
   Round: unary(roundHalfToEven),

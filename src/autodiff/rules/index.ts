@@ -37,6 +37,7 @@ import { reduceMeanRule } from "./reduce-mean.ts";
 import { reduceMinRule } from "./reduce-min.ts";
 import { reduceSumRule } from "./reduce-sum.ts";
 import { reluRule } from "./relu.ts";
+import { reshapeAtRunTimeRule } from "./reshape-at-run-time.ts";
 import { reshapeRule } from "./reshape.ts";
 import { resizeRule } from "./resize.ts";
 import { scatterElementsRule } from "./scatter-elements.ts";
@@ -95,6 +96,7 @@ export const rules = defineRegistry("gradient rule", [
   reduceMinRule,
   reduceSumRule,
   reluRule,
+  reshapeAtRunTimeRule,
   reshapeRule,
   resizeRule,
   scatterElementsRule,

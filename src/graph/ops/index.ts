@@ -11,6 +11,7 @@ import { convTransposeOp } from "./conv-transpose.ts";
 import { convOp } from "./conv.ts";
 import { cosOp } from "./cos.ts";
 import { depthToSpaceOp } from "./depth-to-space.ts";
+import { dequantizeLinearOp } from "./dequantize-linear.ts";
 import { divOp } from "./div.ts";
 import { equalOp } from "./equal.ts";
 import { erfOp } from "./erf.ts";
@@ -41,12 +42,14 @@ import { notOp } from "./not.ts";
 import { orOp } from "./or.ts";
 import { padOp } from "./pad.ts";
 import { powOp } from "./pow.ts";
+import { quantizeLinearOp } from "./quantize-linear.ts";
 import { reciprocalOp } from "./reciprocal.ts";
 import { reduceMaxOp } from "./reduce-max.ts";
 import { reduceMeanOp } from "./reduce-mean.ts";
 import { reduceMinOp } from "./reduce-min.ts";
 import { reduceSumOp } from "./reduce-sum.ts";
 import { reluOp } from "./relu.ts";
+import { reshapeAtRunTimeOp } from "./reshape-at-run-time.ts";
 import { reshapeOp } from "./reshape.ts";
 import { resizeOp } from "./resize.ts";
 import { roundOp } from "./round.ts";
@@ -82,6 +85,7 @@ export const ops = defineRegistry("operator", [
   convOp,
   cosOp,
   depthToSpaceOp,
+  dequantizeLinearOp,
   divOp,
   equalOp,
   erfOp,
@@ -112,12 +116,14 @@ export const ops = defineRegistry("operator", [
   orOp,
   padOp,
   powOp,
+  quantizeLinearOp,
   reciprocalOp,
   reduceMaxOp,
   reduceMeanOp,
   reduceMinOp,
   reduceSumOp,
   reluOp,
+  reshapeAtRunTimeOp,
   reshapeOp,
   resizeOp,
   roundOp,

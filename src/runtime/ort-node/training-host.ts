@@ -52,7 +52,9 @@ export async function openTrainingHost(
     return { session, outputs: program.outputs };
   };
 
-  const written = step.state.map((slot) => ({ ...slot, name: slot.next }));
+  const written = step.state.flatMap(({ next, ...slot }) =>
+    next === undefined ? [] : [{ ...slot, name: next }],
+  );
   const stepProgram = await open("step", step, [...step.state, ...step.inputs], written);
   const reads = new Map<string, Program & { readonly reads: readonly string[] }>();
   for (const [name, program] of Object.entries(options.reads ?? {})) {
@@ -62,7 +64,7 @@ export async function openTrainingHost(
   }
 
   let current = createStateSet(runtime, step.state, options.initialState);
-  let spare = createStateSet(runtime, step.state, undefined);
+  let spare = createSpareSet(runtime, step.state, current);
 
   const run = async (
     program: Program,
@@ -113,6 +115,8 @@ export async function openTrainingHost(
       },
       setState: ({ state }) => {
         current = createStateSet(runtime, step.state, state);
+        // What no step writes is in both sets; the buffers that are written could stay, but this is rare.
+        spare = createSpareSet(runtime, step.state, current);
         return Promise.resolve({ result: undefined, transfer: [] });
       },
     },
@@ -122,21 +126,34 @@ export async function openTrainingHost(
   };
 }
 
+/** Room for what a step writes; what it does not write is `current`'s own. */
+function createSpareSet(
+  runtime: RuntimeModule,
+  slots: readonly StateSlot[],
+  current: StateSet,
+): StateSet {
+  const values = slots.map((slot): [string, HostTensor] => [
+    slot.name,
+    slot.next === undefined ? current.host[slot.name]! : zeros(slot),
+  ]);
+  return createStateSet(runtime, slots, Object.fromEntries(values));
+}
+
 /** `values` become the set's own buffers: this thread has received them. */
 function createStateSet(
   runtime: RuntimeModule,
   slots: readonly StateSlot[],
-  values: NamedTensors | undefined,
+  values: NamedTensors,
 ): StateSet {
   const host: Record<string, HostTensor> = {};
   const asInputs: Feeds = {};
   const asOutputs: Feeds = {};
   for (const slot of slots) {
-    const tensor = values?.[slot.name] ?? zeros(slot);
+    const tensor = values[slot.name]!;
     const view = asRuntimeTensor(runtime, tensor);
     host[slot.name] = tensor;
     asInputs[slot.name] = view;
-    asOutputs[slot.next] = view;
+    if (slot.next !== undefined) asOutputs[slot.next] = view;
   }
   return { host, asInputs, asOutputs };
 }

@@ -34,7 +34,7 @@ describe("compileStep", () => {
 
   it("writes every buffer of the state under the name it says, in the same shape", () => {
     const { graph, state, buffers, parameters } = compileStep(tinySpec());
-    for (const { next, shape } of buffers) expect(graph.outputs[next]!.shape).toEqual(shape);
+    for (const { next, shape } of buffers) expect(graph.outputs[next!]!.shape).toEqual(shape);
     const members = buffers.flatMap((buffer) => buffer.members.map(({ name }) => name));
     expect(members.toSorted()).toEqual(state.map((t) => t.name).toSorted());
     const names = state.map((t) => t.name);
@@ -100,11 +100,51 @@ describe("compileStep", () => {
 
     // One step down the gradient makes the loss on the same clips smaller.
     const next = evaluate(
-      buffers.map((buffer) => graph.outputs[buffer.next]!),
+      buffers.map((buffer) => graph.outputs[buffer.next!]!),
       feeds,
     );
     buffers.forEach((buffer, i) => feeds.set(buffer.name, next[i]!));
     expect(evaluate([graph.outputs["loss"]!], feeds)[0]!.data[0]).toBeLessThan(found["loss"]!);
+  });
+
+  describe("with frozen parameters", () => {
+    const frozen = tinySpec({ step: { freeze: ["encoder/stage1/**"] } });
+    const isFrozen = (name: string): boolean => /^(average\/)?encoder\/stage1\//.test(name);
+
+    it("keeps them and their averages as constants, without gradient or optimizer state", () => {
+      const [whole, part] = [compileStep(tinySpec()), compileStep(frozen)];
+      expect(part.parameters.map((p) => p.name)).toEqual(whole.parameters.map((p) => p.name));
+      const names = part.constants.map((t) => t.name);
+      expect(names.toSorted()).toEqual(
+        whole.state
+          .map((t) => t.name)
+          .filter(isFrozen)
+          .toSorted(),
+      );
+      expect(part.state.filter((t) => isFrozen(t.name))).toEqual([]);
+      for (const { name, startsAs = name } of part.constants) {
+        expect(startsAs).toBe(name.replace(/^average\//, ""));
+      }
+      const sizeOf = (step: typeof whole): number =>
+        step.state.find((t) => t.name === "adam/m/decayed")!.shape[0]!;
+      expect(sizeOf(part)).toBeLessThan(sizeOf(whole));
+    });
+
+    it("saves nothing of a frozen stage that nothing trained lies before", () => {
+      const { graph } = compileStep(frozen);
+      verifyGraph(graph);
+      const first = graph.inputs.find(
+        ({ node }) => inputNames([{ node }])[0] === "encoder/stage1/mix/weight",
+      );
+      const readers = graph.nodes.filter(({ inputs }) => inputs.includes(first));
+      expect(readers.map(({ op }) => op)).toEqual([expect.stringMatching(/^(MatMul|Gemm)$/)]);
+    });
+
+    it("refuses a pattern that names nothing", () => {
+      expect(() => compileStep(tinySpec({ step: { freeze: ["encoder/stage9/**"] } }))).toThrow(
+        /learn\.step\.freeze.*OPTION_INVALID/,
+      );
+    });
   });
 
   it.each([
