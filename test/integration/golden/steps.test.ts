@@ -134,8 +134,9 @@ describe("whole steps against PyTorch", () => {
     });
   });
 
-  // The float64 reference takes seconds: with every objective at once it meets all of the graph.
-  describe.each(runs.filter(({ objective }) => objective === "all"))(
+  // The float64 reference takes seconds a run, and differs from float32's only by rounding: each
+  // optimizer once, on the smallest encoder, with every objective at once.
+  describe.each(runs.filter((run) => run.encoder === "merge" && run.objective === "all"))(
     "$encoder × $modality × $objective × $optimizer, in float64",
     (run) => {
       it(`goes where PyTorch goes in ${steps} steps`, () => {
