@@ -1,6 +1,7 @@
-import { showShape } from "../shape.ts";
+import { showType } from "../shape.ts";
 import type { OperatorNode, Value } from "../value.ts";
 import type { GraphPass } from "./graph-pass.ts";
+import { uniformValue } from "./match.ts";
 import { rewriteGraph } from "./rewrite-graph.ts";
 
 /** Keeps one of several nodes that compute the same from the same. Exact. */
@@ -31,10 +32,14 @@ function createValueIds(): (value: Value) => number {
   const ids = new Map<Value, number>();
   const constants = new Map<string, { readonly data: Float64Array; readonly id: number }[]>();
   let next = 0;
-  const constantId = ({ dtype, shape }: Value, data: Float64Array): number => {
-    const key = `${dtype}${showShape(shape)} ${data.slice(0, 8).join()}`;
+  const constantId = (value: Value, data: Float64Array): number => {
+    const filled = uniformValue(value);
+    const start = filled === undefined ? data.slice(0, 8).join() : showNumber(filled);
+    const key = `${showType(value)} ${filled === undefined ? "starts" : "filled"} ${start}`;
     const alike = constants.get(key) ?? [];
-    const known = alike.find((entry) => entry.data.every((x, i) => Object.is(x, data[i])));
+    const known = alike.find(
+      (entry) => filled !== undefined || entry.data.every((x, i) => Object.is(x, data[i])),
+    );
     if (known) return known.id;
     constants.set(key, [...alike, { data, id: next }]);
     return next++;
@@ -45,4 +50,9 @@ function createValueIds(): (value: Value) => number {
     ids.set(value, id);
     return id;
   };
+}
+
+/** Tells −0 from 0. */
+function showNumber(x: number): string {
+  return Object.is(x, -0) ? "-0" : String(x);
 }

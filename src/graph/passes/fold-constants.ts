@@ -8,6 +8,8 @@ import { rewriteGraph } from "./rewrite-graph.ts";
 
 /** A result may be this long even where its operands are shorter. */
 const smallCount = 1024;
+/** Longer ones take longer here than in the runtime. */
+const mostCount = 65_536;
 
 /**
  * Computes what hangs on constants only. A result that is larger than what it is made of is left to the
@@ -26,6 +28,7 @@ function isWorthIt(node: OperatorNode): boolean {
   if (node.domain !== "" || !out || others.length > 0) return false;
   if (!node.inputs.every((value) => value?.node.kind === "constant")) return false;
   const read = node.inputs.map((value) => elementCount(value?.shape ?? []));
+  if (Math.max(...read) > mostCount) return false;
   return elementCount(out.shape) <= Math.max(smallCount, ...read);
 }
 

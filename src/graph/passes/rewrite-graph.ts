@@ -26,11 +26,10 @@ export type RewriteRule = (
 export function rewriteGraph(graph: Graph, rule: RewriteRule): Graph {
   const replaced = new Map<Value, Value>();
   const current = (value: Value): Value => replaced.get(value) ?? value;
+  const currentOf = (value: Value | undefined): Value | undefined => value && current(value);
   for (const original of graph.nodes) {
-    const node = withInputs(
-      original,
-      original.inputs.map((value) => value && current(value)),
-    );
+    const node =
+      replaced.size === 0 ? original : withInputs(original, original.inputs.map(currentOf));
     const wanted = placed(node, () => rule(node, original));
     const outputs = wanted === undefined ? node.outputs : listOf(wanted);
     original.outputs.forEach((value, i) => {
