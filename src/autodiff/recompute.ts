@@ -1,11 +1,10 @@
-import { fail } from "../core/errors.ts";
 import { cast } from "../graph/ops/cast.ts";
 import { placed } from "../graph/label.ts";
 import { mul } from "../graph/ops/mul.ts";
 import { rebuild, withInputs } from "../graph/rebuild.ts";
 import { storageOf } from "../graph/storage.ts";
 import { valueBytes } from "../graph/value-bytes.ts";
-import type { Node, OperatorNode, Value } from "../graph/value.ts";
+import type { Node, Value } from "../graph/value.ts";
 import { backwardStages } from "./backward-stages.ts";
 import { oneAfter } from "./one-after.ts";
 import { planSegments } from "./plan-segments.ts";
@@ -35,13 +34,17 @@ export function recompute(loss: Value, gradients: readonly Value[]): readonly Va
   const stages = backwardStages({
     backward,
     gradients,
-    last,
-    stageOfRead: (value) =>
-      isForward(value.node) && !isKept(value) ? plan.segmentOf(nodeOf(value)) : last,
+    stageOf: (value) => {
+      const { node } = storageOf(value);
+      if (node.kind !== "operator" || !isForward(node)) return undefined;
+      const segment = plan.segmentOf(node);
+      return segment === last || !isKept(value) ? segment : undefined;
+    },
   });
   const ones = new Map<number, Value>();
   const oneFor = (segment: number): Value => {
-    const one = ones.get(segment) ?? oneAfter(stages.exitsBefore(segment));
+    const exits = stages.exitsBefore(segment);
+    const one = ones.get(segment) ?? oneAfter(exits.length > 0 ? exits : [loss]);
     ones.set(segment, one);
     return one;
   };
@@ -63,10 +66,6 @@ export function recompute(loss: Value, gradients: readonly Value[]): readonly Va
   return rebuild(gradients, (operand, reader) =>
     isForward(reader) || isKept(operand) ? undefined : copies.get(operand.node)?.[operand.output],
   );
-}
-
-function nodeOf({ node }: Value): OperatorNode {
-  return node.kind === "operator" ? node : fail("GRAPH_INVALID", node.kind, "no operator makes it");
 }
 
 /**

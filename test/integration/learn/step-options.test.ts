@@ -34,7 +34,7 @@ describe("a learner on ort-node", () => {
   };
   const lossesOf = async (learner: Learner, steps: number): Promise<number[]> => {
     const losses: number[] = [];
-    for (let i = 0; i < steps; i++) losses.push((await learner.train())![0]!.scalars["loss"]!);
+    for (let i = 0; i < steps; i++) losses.push((await learner.train())[0]!.scalars["loss"]!);
     return losses;
   };
   const meanOfLast = (values: readonly number[]): number =>
