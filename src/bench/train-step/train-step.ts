@@ -1,5 +1,5 @@
 import { cpus, loadavg, totalmem } from "node:os";
-import { fail } from "../../core/errors.ts";
+import { fail, failFrom } from "../../core/errors.ts";
 import { onnxRuntimeVersion } from "../../runtime/ort-node/runtime-version.ts";
 import type { Suite, SuiteResult } from "../suite.ts";
 import { stepCases } from "./cases.ts";
@@ -37,7 +37,13 @@ export const trainStep: Suite = {
       if (cases !== undefined && !cases.includes(stepCase.name)) continue;
       log.info(`${stepCase.name}: ${rounds} rounds of both sides`);
       const options = { python: interpreter, threads, rounds, signal };
-      measured.push([stepCase.name, await measureCase(stepCase, options)]);
+      try {
+        measured.push([stepCase.name, await measureCase(stepCase, options)]);
+      } catch (error) {
+        // The processes of both sides end with the signal, and say only that they did.
+        if (signal.aborted) failFrom(error, "INTERRUPTED", "the bench");
+        throw error;
+      }
     }
     const machine = {
       cpu: cpus()[0]?.model ?? "unknown",
