@@ -66,9 +66,9 @@ export async function openStepRun(
       const outputs = await session.run(feeds);
       const numbers = (name: string): Float32Array =>
         Float32Array.from(outputs[name]!.data as Float32Array);
-      const written = compiled.buffers.map(({ name, next, shape }): [string, HostTensor] => {
-        return [name, { dtype: "float32", shape, data: numbers(next) }];
-      });
+      const written = compiled.buffers.flatMap(({ name, next, shape }): [string, HostTensor][] =>
+        next === undefined ? [] : [[name, { dtype: "float32", shape, data: numbers(next) }]],
+      );
       const next = unpackState(compiled.buffers, Object.fromEntries(written));
       for (const [name, { data }] of Object.entries(next)) state.set(name, data as Float32Array);
       return Object.fromEntries(compiled.outputs.map((name) => [name, numbers(name)[0]!]));

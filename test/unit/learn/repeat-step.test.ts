@@ -51,11 +51,11 @@ describe("several steps in one run", () => {
       const outputs = evaluateStep(single, current);
       for (const name of single.outputs) expect(found.get(name)![i]).toBe(outputs.get(name)![0]);
       for (const { name, next, shape } of single.buffers) {
-        current.set(name, { shape, data: outputs.get(next)! });
+        current.set(name, { shape, data: outputs.get(next!)! });
       }
     });
     for (const { name, next } of single.buffers) {
-      expect(found.get(next), name).toEqual(current.get(name)!.data);
+      expect(found.get(next!), name).toEqual(current.get(name)!.data);
     }
   });
 });
