@@ -28,7 +28,16 @@ const anyDType = new Set([
 const anyRank = new Set([
   ...["Abs x", "Add a", "Add b", "And a", "And b", "Cast x", "Ceil x", "Clip x", "Clip min"],
   ...["Clip max", "Cos x", "Div a", "Div b", "Equal a", "Equal b", "Erf x", "Exp x", "Expand x"],
-  ...["Floor x", "Gather indices", "Gemm c", "Greater a", "Greater b", "HardSigmoid x", "Identity x", "IsInf x"],
+  ...[
+    "Floor x",
+    "Gather indices",
+    "Gemm c",
+    "Greater a",
+    "Greater b",
+    "HardSigmoid x",
+    "Identity x",
+    "IsInf x",
+  ],
   ...["IsNaN x", "LeakyRelu x", "Less a", "Less b", "Log x", "Max a", "Max b", "Min a", "Min b"],
   ...["Mul a", "Mul b", "Neg x", "Not x", "Or a", "Or b", "Pad value", "Pow a", "Pow b"],
   ...["Reciprocal x", "Relu x", "Round x", "Sigmoid x", "Sign x", "Sin x", "Softplus x", "Sqrt x"],

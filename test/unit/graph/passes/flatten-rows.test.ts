@@ -48,9 +48,8 @@ it("leaves a region alone that would need more reshapes than it spares", () => {
 it("knows a matrix with other rows from the one that a map stands for", () => {
   const wide = reshape(rows, [2, 12]);
   const map = reshape(exp(wide), [2, 3, 4]);
-  expect(
-    beforeAndAfter(flattenRows, { y: reshape(add(matMul(map, matrix), bias), [6, 5]) }),
-  ).toMatchInlineSnapshot(`
+  expect(beforeAndAfter(flattenRows, { y: reshape(add(matMul(map, matrix), bias), [6, 5]) }))
+    .toMatchInlineSnapshot(`
     "  %0 = Reshape(rows, [2, 12]) : float32[2, 12]
       %1 = Exp(%0) : float32[2, 12]
       %2 = Reshape(%1, [2, 3, 4]) : float32[2, 3, 4]
