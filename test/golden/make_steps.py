@@ -12,7 +12,7 @@ seed helps. The rates of cases.json are small for the same reason: ten steps of 
 rounding to anything.
 
 Needs torch and numpy, on any processor. Writes one file an encoder into `folder`, test/golden/steps
-if none is named. test/integration/golden reads them.
+if none is named. test/contract/golden reads them.
 """
 
 import base64
