@@ -1,9 +1,7 @@
 import { fail } from "../../core/errors.ts";
-import { constant } from "../../graph/leaves.ts";
+import { groupNormalize } from "../../graph/derived/group-normalize.ts";
 import { add } from "../../graph/ops/add.ts";
-import { layerNormalization } from "../../graph/ops/layer-normalization.ts";
 import { mul } from "../../graph/ops/mul.ts";
-import { reshape } from "../../graph/ops/reshape.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
 import { layer } from "./layer.ts";
@@ -11,8 +9,7 @@ import { layer } from "./layer.ts";
 /**
  * Group normalisation (Wu & He 2018, eq. 1) with a learned scale and shift a channel.
  *
- * Shapes: x [B, C, H, W] → same. The statistics of one group are those of a layer normalisation over
- * the flattened group, which every provider has as one fast operator.
+ * Shapes: x [B, C, H, W] → same.
  * @throws AppError OPTION_INVALID when `groups` does not divide C
  */
 export const groupNorm = layer(buildGroupNorm);
@@ -28,13 +25,10 @@ function buildGroupNorm(
   },
 ): Value {
   const { groups, epsilon = 1e-5, initialScale = 1 } = options;
-  const [batch, channels, height, width] = x.shape as [number, number, number, number];
+  const channels = x.shape[1]!;
   if (channels % groups !== 0) {
     fail("OPTION_INVALID", "groups", `a divisor of ${channels} channels`, groups);
   }
-  const size = (channels / groups) * height * width;
-  const flat = reshape(x, [batch, groups, size]);
-  const { y } = layerNormalization(flat, constant([size], 1), undefined, { axis: -1, epsilon });
   const gamma = scope.parameter("scale", [channels, 1, 1], {
     init: { kind: "constant", value: initialScale },
     isDecayed: false,
@@ -43,5 +37,5 @@ function buildGroupNorm(
     init: { kind: "constant", value: 0 },
     isDecayed: false,
   });
-  return add(mul(reshape(y, x.shape), gamma), beta);
+  return add(mul(groupNormalize(x, groups, epsilon), gamma), beta);
 }

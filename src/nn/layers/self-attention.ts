@@ -1,9 +1,6 @@
 import { fail } from "../../core/errors.ts";
-import { scale } from "../../graph/derived/scale.ts";
-import { swapLastTwo } from "../../graph/derived/swap-last-two.ts";
-import { matMul } from "../../graph/ops/mat-mul.ts";
+import { attention } from "../../graph/derived/attention.ts";
 import { reshape } from "../../graph/ops/reshape.ts";
-import { softmax } from "../../graph/ops/softmax.ts";
 import { transpose } from "../../graph/ops/transpose.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterScope } from "../../graph/parameters.ts";
@@ -35,9 +32,8 @@ function buildSelfAttention(
     const all = linear(scope.child(name), x, { outputs: channels, hasBias: name !== "key" });
     return transpose(reshape(all, [batch, tokens, heads, perHead]), [0, 2, 1, 3]);
   };
-  const query = scale(split("query"), 1 / Math.sqrt(perHead));
-  const weights = softmax(matMul(query, swapLastTwo(split("key"))), -1);
-  const heard = transpose(matMul(weights, split("value")), [0, 2, 1, 3]);
+  const perHeads = attention({ query: split("query"), key: split("key"), value: split("value") });
+  const heard = transpose(perHeads, [0, 2, 1, 3]);
   return linear(scope.child("output"), reshape(heard, x.shape), {
     outputs: channels,
     gain: outputGain,
