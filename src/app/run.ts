@@ -1,6 +1,7 @@
 import { Subject } from "rxjs";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
+import { boundExternalMemory } from "../core/external-memory.ts";
 import type { Logger } from "../core/log.ts";
 import { openLearnerThread } from "../learn/learner-thread.ts";
 import { createPublisher } from "../publish/publisher.ts";
@@ -143,6 +144,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     });
     const eventLoop = watchEventLoopDelay();
     const memory = watchMemory();
+    cleanup.add(boundExternalMemory());
     cleanup.add(() => {
       eventLoop.close();
       memory.close();

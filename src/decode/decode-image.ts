@@ -87,8 +87,9 @@ async function render(
     .removeAlpha()
     .toColourspace("srgb")
     .raw({ depth: "uchar" })
-    .toUint8Array();
-  const rgb = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    .toBuffer({ resolveWithObject: true });
+  // A copy: it can be transferred, and sharp 0.35.5 never frees what its toUint8Array() gives out.
+  const rgb = new Uint8Array(data);
   return {
     kind: "camera" as const,
     ...stampOf(header),

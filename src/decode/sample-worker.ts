@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { boundExternalMemory } from "../core/external-memory.ts";
 import type { FrameHeader } from "./decoder.ts";
 import { createSampler, type Sampled } from "./sample-pipeline.ts";
 import type { SamplerSpec } from "./sampler-spec.ts";
@@ -26,4 +27,7 @@ function serve(port: NonNullable<typeof parentPort>, spec: SamplerSpec): void {
   port.postMessage("ready" satisfies SampleReply);
 }
 
-if (parentPort !== null) serve(parentPort, workerData as SamplerSpec);
+if (parentPort !== null) {
+  boundExternalMemory();
+  serve(parentPort, workerData as SamplerSpec);
+}

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { boundExternalMemory } from "../core/external-memory.ts";
 import type { Engine } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
 import { addThreadNiceness } from "../runtime/thread-niceness.ts";
@@ -26,6 +27,7 @@ const port = parentPort!;
 const { engine: wanted, niceness, learners: plans } = workerData as LearnerThreadData;
 // Before anything is opened: threads inherit the niceness of the one that makes them.
 addThreadNiceness(niceness);
+boundExternalMemory();
 const say = (event: LearnerEvent): void => {
   port.postMessage(event);
 };

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../../core/clock.ts";
+import { boundExternalMemory } from "../../core/external-memory.ts";
 import { worldFrames } from "../world-frames.ts";
 import type { OutgoingFrame } from "./frame-sender.ts";
 import { play } from "./play.ts";
@@ -13,6 +14,7 @@ import {
 /** The built-in world in a thread of its own, so that drawing it never holds up the pipeline. */
 
 const port = parentPort!;
+boundExternalMemory();
 const say = (message: SimulatorMessage, transfer: readonly ArrayBuffer[] = []): void => {
   port.postMessage(message, transfer);
 };
