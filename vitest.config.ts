@@ -7,11 +7,12 @@ const project = (name: string, extra: object = {}) => ({
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/plain-reporter.ts"],
+    // Half of every test is waiting: for a socket, a process, a thread.
+    maxWorkers: 2,
     projects: [
       project("unit"),
       project("contract"),
-      // Sockets, brokers and threads: one file at a time, so that timings mean something.
-      project("integration", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 30_000 }),
+      project("integration", { testTimeout: 60_000, hookTimeout: 30_000 }),
     ],
   },
 });
