@@ -13,6 +13,8 @@ export interface TrainingPace {
 
 /** A single rest is never longer: one very long step must not cost minutes. */
 const longestRestMs = 10_000;
+/** Work that a rest which was too long is good for: enough for timers, too little for a long pause. */
+const mostCreditMs = 100;
 
 /** A pace at full duty. @param nowMs monotonic milliseconds */
 export function createTrainingPace(nowMs: () => number): TrainingPace {
@@ -37,7 +39,7 @@ export function createTrainingPace(nowMs: () => number): TrainingPace {
       wake();
     },
     rest: async (busyMs) => {
-      workMs = Math.max(-busyMs, workMs) + busyMs;
+      workMs = Math.max(-mostCreditMs, workMs) + busyMs;
       const startMs = nowMs();
       while (!isStopped) {
         const restedMs = nowMs() - startMs;

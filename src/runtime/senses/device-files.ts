@@ -27,25 +27,9 @@ export function createDeviceFiles({
   root = "/",
   timeoutMs = 200,
 }: { readonly root?: string | undefined; readonly timeoutMs?: number } = {}): DeviceFiles {
-  const pending = new Set<string>();
   const known = new Map<string, string>();
-
-  const bounded = async <T>(path: string, read: () => Promise<T>): Promise<T | undefined> => {
-    if (pending.has(path)) return undefined;
-    pending.add(path);
-    const reading = read()
-      .catch(() => undefined)
-      .finally(() => pending.delete(path));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, undefined);
-    });
-    const value = await Promise.race([reading, late]);
-    clearTimeout(timer);
-    return value;
-  };
-  const text = (path: string): Promise<string | undefined> =>
-    bounded(path, () => readStart(join(root, path)));
+  const text = boundedBy(timeoutMs, (path) => readStart(join(root, path)));
+  const names = boundedBy(timeoutMs, (path) => readdir(join(root, path)));
 
   return {
     root,
@@ -61,9 +45,41 @@ export function createDeviceFiles({
       return Number(value);
     },
     list: async (path) => {
-      const names = await bounded(path, () => readdir(join(root, path)));
-      return (names ?? []).sort(natural.compare).slice(0, maxNames);
+      return [...((await names(path)) ?? [])].sort(natural.compare).slice(0, maxNames);
     },
+  };
+}
+
+/**
+ * The same read, absent when it fails or is slow. Those who ask at the same time share one read; one
+ * that was late is asked for again only when it is over.
+ */
+function boundedBy<T>(
+  timeoutMs: number,
+  read: (path: string) => Promise<T>,
+): (path: string) => Promise<T | undefined> {
+  const pending = new Map<string, { readonly reading: Promise<T | undefined>; isLate: boolean }>();
+  const start = (path: string) => {
+    const reading = read(path)
+      .catch(() => undefined)
+      .finally(() => pending.delete(path));
+    const asked = { reading, isLate: false };
+    pending.set(path, asked);
+    return asked;
+  };
+  return async (path) => {
+    const asked = pending.get(path) ?? start(path);
+    if (asked.isLate) return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => {
+        asked.isLate = true;
+        resolve(undefined);
+      }, timeoutMs);
+    });
+    const value = await Promise.race([asked.reading, late]);
+    clearTimeout(timer);
+    return value;
   };
 }
 
