@@ -8,7 +8,7 @@ export const governorConfig = z
   .strictObject({
     enabled: z.boolean().default(true),
     /** Part of the time that training may take at most. */
-    maxDuty: fraction.default(1),
+    maxDuty: z.number().min(0.05).max(1).default(1),
     /** Least part that late frames leave to training; heat and lack of memory may take it all. */
     minDuty: fraction.default(0.1),
     /** A frame should be answered within this; absent = before the sensor's next one. */

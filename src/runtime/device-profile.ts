@@ -71,7 +71,7 @@ const deviceProfileSchema = z.strictObject({
     threads,
     niceness: z.int().min(0).max(19),
     /** Part of the time that training may take at most. */
-    duty: fraction,
+    duty: z.number().min(0.05).max(1),
     ...provenance,
   }),
   inference: z.strictObject({ threads, ...provenance }),

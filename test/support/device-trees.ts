@@ -37,7 +37,7 @@ export function powerModeFiles(modes: readonly string[], active: number): Device
 }
 
 /** Channels of an INA3221 in millivolts and milliamperes. */
-export function railFiles(
+function railFiles(
   hwmon: number,
   rails: Readonly<Record<string, readonly [millivolts: number, milliamperes: number]>>,
 ): DeviceTree {

@@ -70,7 +70,6 @@ export const pretrain: CliCommand = {
     const device = await recogniseDevice({ root: context.deviceRoot });
     const { config: loaded, settings } = await loadDeviceConfig(options.config, { set, device });
     const onDevice = deviceReport(device, settings);
-    context.log.info(deviceLine(onDevice));
     const screen = openLiveScreen(context);
     try {
       const result = await train({
@@ -86,6 +85,9 @@ export const pretrain: CliCommand = {
         signal: context.signal,
         clock: context.clock,
         log: context.log,
+        onStart: () => {
+          context.log.info(deviceLine(onDevice));
+        },
         onProgress: (progress) => {
           screen.update(() => pretrainView(progress, { seconds, steps }));
         },

@@ -70,7 +70,6 @@ export const run: CliCommand = {
     };
     // On a terminal everything goes through the screen, which else would be drawn over.
     const noting = { ...log, info: note, ...(terminal.isTTY && { warn: note, error: note }) };
-    noting.info(deviceLine(onDevice));
     const pipeline = await openPipeline({
       config,
       source: options.source,
@@ -79,6 +78,8 @@ export const run: CliCommand = {
       clock,
       log: noting,
     });
+    // Only now: what is refused is refused in one sentence.
+    noting.info(deviceLine(onDevice));
     const view = (): LiveView =>
       statusView(pipeline.status(), { hasColor: terminal.hasColor, columns: terminal.columns });
     const end = until({ signal, seconds: options.for });

@@ -14,7 +14,7 @@ export interface GovernorState {
 }
 
 /** Why the duty is what it is, the tightest first. */
-export interface DutyReason {
+interface DutyReason {
   readonly concern: string;
   /** The duty that it allows. */
   readonly ceiling: number;
