@@ -62,6 +62,7 @@ async function serve(engine: Engine): Promise<void> {
         desks.get(request.sample.sensor)?.learner.offer(request.sample);
       } catch (error) {
         failure = { error };
+        pace.stop();
       }
       say({ kind: "taken" });
     }
