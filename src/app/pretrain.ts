@@ -8,6 +8,7 @@ import type { Assessment } from "../learn/assess.ts";
 import { createCheckpointKeeper } from "../learn/checkpoint-keeper.ts";
 import { openLearner, type Learner } from "../learn/learner.ts";
 import { createLossTrace, type LossSummary } from "../learn/loss-trace.ts";
+import { createTrainingPace } from "../learn/training-pace.ts";
 import type { StepReport } from "../learn/trainer.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import { engines } from "../runtime/index.ts";
@@ -35,6 +36,8 @@ export interface PretrainOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Everything is open, the first step comes next. */
+  readonly onStart: () => void;
   readonly onProgress: (progress: PretrainProgress) => void;
 }
 
@@ -122,12 +125,24 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     }
     await feed.upTo(framesAtStart + framesPerStep * learner.step, signal);
 
+    const pace = createTrainingPace(() => clock.monotonicMs());
+    const { enabled, maxDuty } = config.learn.governor;
+    if (enabled) pace.setDuty(maxDuty);
+    const stopPace = (): void => {
+      pace.stop();
+    };
+    signal.addEventListener("abort", stopPace, { once: true });
+    cleanup.add(() => {
+      signal.removeEventListener("abort", stopPace);
+    });
+    options.onStart();
     const losses = createLossTrace();
     const startedMs = clock.monotonicMs();
     let savedMs = startedMs;
     const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
     while (learner.step < maxSteps && seconds() < maxSeconds) {
       if (signal.aborted) break;
+      const stepMs = clock.monotonicMs();
       const run = learner.train();
       // While it runs, the next one gets its frames and its batches.
       const stepsAfter = learner.step + stepsPerRun;
@@ -151,6 +166,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
         });
         savedMs = clock.monotonicMs();
       }
+      await pace.rest(clock.monotonicMs() - stepMs);
     }
     if (learner.step === 0) fail("INTERRUPTED", "the first training step");
     const trainedSeconds = seconds();

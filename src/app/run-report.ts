@@ -8,7 +8,7 @@ export type RunReport = Readonly<Record<string, unknown>>;
 export function runReport(
   pipeline: Pick<Pipeline, "status" | "checkpoint" | "transports" | "failures">,
 ): RunReport {
-  const { sensors, memory, eventLoopDelayMs, elapsedS } = pipeline.status();
+  const { sensors, governor, memory, eventLoopDelayMs, elapsedS } = pipeline.status();
   const each = Object.entries(sensors);
   const pick = <T>(part: (status: SensorStatus, name: string) => T | undefined) =>
     Object.fromEntries(
@@ -64,6 +64,7 @@ export function runReport(
         ({ model }, name) => model && { ...model, checkpoint: pipeline.checkpoint(name) },
       ),
     },
+    ...(governor && { governor }),
     memory,
     eventLoopDelayMs,
     transport: pipeline.transports(),

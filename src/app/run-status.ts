@@ -83,10 +83,31 @@ export interface SensorStatus {
   readonly model?: ModelStatus | undefined;
 }
 
+/** One change of the training duty that was told. */
+export interface DutyChange {
+  /** Since the start of the run. */
+  readonly atS: number;
+  readonly from: number;
+  readonly to: number;
+  /** Sentences with figures, the tightest limit first; empty when nothing limits it any more. */
+  readonly reasons: readonly string[];
+}
+
+/** What the governor does now. */
+export interface GovernorStatus {
+  /** Part of the time that training may take, 0..1. */
+  readonly duty: number;
+  readonly reasons: readonly string[];
+  /** The last changes, oldest first, bounded by who keeps them. */
+  readonly changes: readonly DutyChange[];
+}
+
 /** The state of a running pipeline at one moment: what the live screen shows. */
 export interface RunStatus {
   readonly elapsedS: number;
   readonly sensors: Readonly<Record<string, SensorStatus>>;
+  /** Absent where nothing governs. */
+  readonly governor?: GovernorStatus | undefined;
   readonly memory: {
     readonly rssMb: number;
     readonly peakRssMb: number;

@@ -7,11 +7,13 @@ import { openLearnerThread } from "../learn/learner-thread.ts";
 import { createPublisher } from "../publish/publisher.ts";
 import { expandTopic, topicFor } from "../publish/topics.ts";
 import { engines } from "../runtime/index.ts";
+import type { Device } from "../runtime/recognise-device.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
 import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
+import { governTraining } from "./govern-training.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
 import type { RunStatus } from "./run-status.ts";
@@ -24,6 +26,10 @@ export interface PipelineOptions {
   readonly config: Config;
   /** Plays this recording instead of listening to the sensors' addresses. */
   readonly source?: string | undefined;
+  /** What it runs on: the profile's limits hold for training. */
+  readonly device: Device;
+  /** Folder that stands for `/` where the device is looked at; absent = `/`. */
+  readonly deviceRoot?: string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -142,6 +148,20 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       stop$.next();
       await Promise.all(flows);
     });
+    const governor = config.learn.governor.enabled
+      ? governTraining({
+          config,
+          profile: options.device.profile,
+          root: options.deviceRoot,
+          meters: new Map([...stations].map(([sensor, { meter }]) => [sensor, meter])),
+          learner,
+          clock,
+          log,
+        })
+      : undefined;
+    cleanup.add(() => {
+      governor?.close();
+    });
     const eventLoop = watchEventLoopDelay();
     const memory = watchMemory();
     cleanup.add(boundExternalMemory());
@@ -157,6 +177,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         sensors: Object.fromEntries(
           [...stations].map(([name, { meter }]) => [name, meter.status()]),
         ),
+        governor: governor?.status(),
         memory: { ...memory.read(), budgetMb: config.memoryBudgetMb },
         eventLoopDelayMs: eventLoop.percentiles(),
       }),

@@ -6,6 +6,7 @@ import type { StepReport } from "../learn/trainer.ts";
 import { objectives } from "../objectives/index.ts";
 import { createFrameCounter, type FrameCounter } from "./frame-counter.ts";
 import { createPercentileWindow } from "./percentile-window.ts";
+import { createRecentLatency } from "./recent-latency.ts";
 import type { LossTrack, SensorStatus } from "./run-status.ts";
 
 /** Everything that is counted about one sensor of a running pipeline. */
@@ -16,6 +17,8 @@ export interface SensorMeter {
   /** The encoder that answers from now on. */
   serving(model: { readonly version: string; readonly step: number }): void;
   published(dimension: number, latencyMs: number): void;
+  /** Latency that four of five frames of the last second kept, ms; absent while none was answered. */
+  recentLatencyMs(): number | undefined;
   checkpointed(path: string): void;
   checkpoint(): string | undefined;
   status(): SensorStatus;
@@ -38,6 +41,7 @@ export function createSensorMeter(options: {
   const losses = createLossTrace();
   const histories = new Map(options.objectives.map((name) => [name, [] as number[]]));
   const latency = createPercentileWindow(latencyWindow);
+  const recent = createRecentLatency(clock);
   let lastHistoryMs = -Infinity;
   let firstStep: { readonly step: number; readonly ms: number } | undefined;
   let steps = 0;
@@ -88,7 +92,9 @@ export function createSensorMeter(options: {
       published += 1;
       dimension = size;
       latency.add(latencyMs);
+      recent.add(latencyMs);
     },
+    recentLatencyMs: () => recent.fourthOfFive(),
     checkpointed: (path) => {
       checkpointPath = path;
     },

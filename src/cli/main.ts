@@ -58,6 +58,7 @@ process.exitCode = await runProgram({
       },
       terminal,
       isJson,
+      deviceRoot: process.env["SACCADE_DEVICE_ROOT"],
       signal: interrupt.signal,
     };
   },

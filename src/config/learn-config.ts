@@ -3,6 +3,7 @@ import { stepOptions } from "../learn/step-options.ts";
 import { encoders } from "../nn/encoders/index.ts";
 import { objectives } from "../objectives/index.ts";
 import { optimizers } from "../optim/index.ts";
+import { governorConfig } from "./governor-config.ts";
 import { namedOptions } from "./named-options.ts";
 
 const fraction = z.number().min(0).max(1);
@@ -102,5 +103,7 @@ export const learnConfig = z.strictObject({
   threads: z.int().min(1).max(64).default(2),
   /** Added to the trainer's niceness, so that inference goes first. */
   niceness: z.int().min(0).max(19).default(10),
+  /** What keeps training from taking what inference and the device need. */
+  governor: governorConfig.prefault({}),
   checkpoint: checkpoint.prefault({}),
 });

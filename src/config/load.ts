@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { isMap, isPair, LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { appError, fail, failFrom } from "../core/errors.ts";
+import type { Device } from "../runtime/recognise-device.ts";
 import { configSchema, type Config } from "./config.ts";
 import { describeIssue } from "./describe-issue.ts";
+import { withDeviceDefaults, type DeviceSetting } from "./device-defaults.ts";
 import { applyOverride, parseOverride, type Override } from "./overrides.ts";
 
 /**
@@ -16,25 +18,60 @@ export async function loadConfig(
   path: string,
   options: { readonly set?: readonly string[] | undefined } = {},
 ): Promise<Config> {
-  let text: string;
+  return parseConfig(await readText(path), { name: path, set: options.set });
+}
+
+/** A configuration for the device it runs on. */
+export interface DeviceConfig {
+  readonly config: Config;
+  /** The fields that the device's profile has a say in. */
+  readonly settings: readonly DeviceSetting[];
+}
+
+/**
+ * As `loadConfig`, with the defaults of the device's profile wherever the file says nothing.
+ * @throws AppError CONFIG_INVALID
+ */
+export async function loadDeviceConfig(
+  path: string,
+  options: { readonly set?: readonly string[] | undefined; readonly device: Device },
+): Promise<DeviceConfig> {
+  const { device, set } = options;
+  let settings: readonly DeviceSetting[] = [];
+  const complete = (given: unknown): unknown => {
+    const filled = withDeviceDefaults(given, device);
+    settings = filled.settings;
+    return filled.raw;
+  };
+  const config = parseConfig(await readText(path), { name: path, set, complete });
+  return { config, settings };
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    text = await readFile(path, "utf8");
+    return await readFile(path, "utf8");
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
     const why = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;
     return failFrom(cause, "CONFIG_INVALID", path, why);
   }
-  return parseConfig(text, { name: path, set: options.set });
 }
 
 /**
  * Checks a configuration given as YAML text. Pure.
+ *
+ * @param options.complete adds what the text leaves open, before anything is checked
  * @throws AppError CONFIG_INVALID, as `loadConfig`
  */
 export function parseConfig(
   text: string,
-  { name, set = [] }: { readonly name: string; readonly set?: readonly string[] | undefined },
+  options: {
+    readonly name: string;
+    readonly set?: readonly string[] | undefined;
+    readonly complete?: ((raw: unknown) => unknown) | undefined;
+  },
 ): Config {
+  const { name, set = [], complete = (given: unknown) => given } = options;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
@@ -48,7 +85,7 @@ export function parseConfig(
   }
   const overrides = set.map(parseOverride);
   const raw = overrides.reduce<unknown>(applyOverride, document.toJS());
-  const result = configSchema.safeParse(raw, { error: describeIssue });
+  const result = configSchema.safeParse(complete(raw), { error: describeIssue });
   if (result.success) return result.data;
   const where = { name, document, lines, overrides };
   const [first, ...rest] = result.error.issues.flatMap(spread).map(({ path, message }) => ({

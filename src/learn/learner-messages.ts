@@ -31,7 +31,10 @@ export interface LearnerThreadData {
 
 /** Main thread → learner thread. */
 export type LearnerRequest =
-  { readonly kind: "sample"; readonly sample: Sample } | { readonly kind: "stop" };
+  | { readonly kind: "sample"; readonly sample: Sample }
+  /** Part of the time that training may take, 0..1. */
+  | { readonly kind: "duty"; readonly duty: number }
+  | { readonly kind: "stop" };
 
 /** Learner thread → main thread. */
 export type LearnerEvent =

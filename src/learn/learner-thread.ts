@@ -29,6 +29,8 @@ export interface LearnerThread {
    * over: then nothing was taken.
    */
   offer(sample: Sample): boolean;
+  /** Part of the time that training takes from the end of the step in progress on, 0..1; 0 pauses it. */
+  setDuty(duty: number): void;
   /**
    * Ends training after the step in progress, writes a last checkpoint, ends the thread; gives it up
    * when that takes longer than ten seconds. Safe to call twice.
@@ -118,6 +120,9 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
       outstanding += 1;
       send({ kind: "sample", sample });
       return true;
+    },
+    setDuty: (duty) => {
+      if (!isOver) send({ kind: "duty", duty });
     },
     stop: () => (stopping ??= end()),
   };

@@ -12,6 +12,7 @@ import type {
   LearnerThreadData,
   SensorEncoder,
 } from "./learner-messages.ts";
+import { createTrainingPace } from "./training-pace.ts";
 
 /** The learner thread: takes samples, trains the learners in turn, promotes, keeps checkpoints. */
 
@@ -49,14 +50,19 @@ async function serve(engine: Engine): Promise<void> {
   let isStopping = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
+  const pace = createTrainingPace(() => performance.now());
   port.on("message", (request: LearnerRequest) => {
     if (request.kind === "stop") {
       isStopping = true;
+      pace.stop();
+    } else if (request.kind === "duty") {
+      pace.setDuty(request.duty);
     } else {
       try {
         desks.get(request.sample.sensor)?.learner.offer(request.sample);
       } catch (error) {
         failure = { error };
+        pace.stop();
       }
       say({ kind: "taken" });
     }
@@ -75,8 +81,12 @@ async function serve(engine: Engine): Promise<void> {
   while (mayGoOn()) {
     let hasTrained = false;
     for (const desk of opened) {
+      const startMs = performance.now();
       // One step at a time: two at once would only share the same cores.
-      if (mayGoOn() && (await trainOnce(desk))) hasTrained = true;
+      if (mayGoOn() && (await trainOnce(desk))) {
+        hasTrained = true;
+        await pace.rest(performance.now() - startMs);
+      }
       await breathe();
     }
     if (!hasTrained && mayGoOn()) await newMessage();

@@ -1,7 +1,10 @@
 import type { ProviderReport } from "./engine.ts";
 import { engines } from "./index.ts";
 import { onnxRuntimeVersion } from "./ort-node/runtime-version.ts";
-import { recogniseDevice } from "./recognise-device.ts";
+import { recogniseDevice, type Device } from "./recognise-device.ts";
+import { createDeviceFiles } from "./senses/device-files.ts";
+import { lookAtDevice, type DeviceState } from "./senses/look-at-device.ts";
+import { findNvidiaSmi, readGpuCards } from "./senses/nvidia-smi.ts";
 
 /** What runs on this machine. Everything in it was tried or read just now; nothing is assumed. */
 export interface Examination {
@@ -13,25 +16,33 @@ export interface Examination {
   >;
   /** Usable when any engine ran it. */
   readonly providers: Readonly<Record<string, ProviderReport>>;
-  readonly device: {
+  readonly device: Omit<Device, "profile"> & {
     readonly profile: string;
-    readonly architecture: string;
-    readonly cores: number;
-    readonly memoryMb: number;
-    readonly cpuModel: string;
-    readonly accelerators: readonly string[];
+    /** What its sensors and power supply say just now. */
+    readonly now: Omit<DeviceState, "board" | "cpu">;
   };
   readonly native: { readonly loaded: boolean; readonly reason: string };
+}
+
+/** An examination, and the device with its whole profile. */
+export interface Examined {
+  readonly found: Examination;
+  readonly device: Device;
 }
 
 /**
  * Tries every provider of every engine with a tiny session and reads what the machine is.
  *
+ * @param options.root folder that stands for `/` where the device is looked at
  * @throws AppError DEVICE_PROFILE_MISSING, DEVICE_PROFILE_INVALID
  */
-export async function examine(): Promise<Examination> {
+export async function examine(
+  options: { readonly root?: string | undefined } = {},
+): Promise<Examined> {
+  // Before the providers are tried: that keeps this thread busy for longer than a file may take.
+  const now = await lookNow(options.root);
   const [device, reports] = await Promise.all([
-    recogniseDevice(),
+    recogniseDevice(options),
     Promise.all(engines.entries.map(async (kind) => [kind.name, await kind.probe()] as const)),
   ]);
   const providers: Record<string, ProviderReport> = {};
@@ -44,12 +55,23 @@ export async function examine(): Promise<Examination> {
     }
   }
   const { profile, ...facts } = device;
-  return {
+  const found: Examination = {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     engines: working,
     providers,
-    device: { profile: profile.name, ...facts },
+    device: { profile: profile.name, ...facts, now },
     native: { loaded: false, reason: "this build has no native addon; TypeScript does its work" },
   };
+  return { found, device };
+}
+
+async function lookNow(root: string | undefined): Promise<Examination["device"]["now"]> {
+  const files = createDeviceFiles({ root });
+  const program = await findNvidiaSmi(files.root);
+  const [{ l4t, powerMode, temperatures, gpu, rails, memory }, cards] = await Promise.all([
+    lookAtDevice(files),
+    program === undefined ? undefined : readGpuCards(program),
+  ]);
+  return { l4t, powerMode, temperatures, gpu, cards, rails, memory };
 }

@@ -45,6 +45,28 @@ const runJson = z.object({
     promotions: z.number().int(),
     rejections: z.number().int(),
   }),
+  governor: z
+    .object({
+      duty: z.number().min(0).max(1),
+      reasons: z.array(z.string()),
+      changes: z.array(
+        z.object({
+          atS: z.number(),
+          from: z.number(),
+          to: z.number(),
+          reasons: z.array(z.string()),
+        }),
+      ),
+    })
+    .optional(),
+  device: z.object({
+    profile: z.string(),
+    recognisedBy: z.string(),
+    settings: z.record(
+      z.string(),
+      z.object({ value: z.number(), from: z.enum(["configuration", "device profile"]) }),
+    ),
+  }),
   memory: z.object({ rssMb: z.number(), peakRssMb: z.number(), budgetMb: z.number() }),
   eventLoopDelayMs: percentiles,
   transport: z.record(

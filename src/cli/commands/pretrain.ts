@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { deviceLine, deviceReport } from "../../app/device-report.ts";
 import { pretrain as train } from "../../app/pretrain.ts";
-import { loadConfig } from "../../config/load.ts";
+import { loadDeviceConfig } from "../../config/load.ts";
 import { fail } from "../../core/errors.ts";
 import { parseSplit } from "../../evaluate/splits.ts";
+import { recogniseDevice } from "../../runtime/recognise-device.ts";
 import type { CliCommand } from "../command.ts";
 import { numberOption, readOptions, repeated } from "../options.ts";
 import { pretrainView } from "../ui/pretrain-view.ts";
@@ -65,7 +67,9 @@ export const pretrain: CliCommand = {
         undefined,
       );
     }
-    const loaded = await loadConfig(options.config, { set });
+    const device = await recogniseDevice({ root: context.deviceRoot });
+    const { config: loaded, settings } = await loadDeviceConfig(options.config, { set, device });
+    const onDevice = deviceReport(device, settings);
     const screen = openLiveScreen(context);
     try {
       const result = await train({
@@ -81,6 +85,9 @@ export const pretrain: CliCommand = {
         signal: context.signal,
         clock: context.clock,
         log: context.log,
+        onStart: () => {
+          context.log.info(deviceLine(onDevice));
+        },
         onProgress: (progress) => {
           screen.update(() => pretrainView(progress, { seconds, steps }));
         },
@@ -91,7 +98,7 @@ export const pretrain: CliCommand = {
         ([name, { first, last }]) => `${name} ${first.toFixed(3)} → ${last.toFixed(3)}`,
       );
       return {
-        json: { ...json, ...(health && { health }) },
+        json: { ...json, ...(health && { health }), device: onDevice },
         text: [
           `${result.steps} steps in ${result.seconds.toFixed(1)} s on ${result.frames} frames: ${losses.join(", ")}`,
           `encoder ${result.version} in ${result.checkpoint}`,

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { deviceLine, deviceReport } from "../../app/device-report.ts";
 import { openPipeline } from "../../app/run.ts";
 import { runReport } from "../../app/run-report.ts";
-import { loadConfig } from "../../config/load.ts";
+import { loadDeviceConfig } from "../../config/load.ts";
+import { recogniseDevice } from "../../runtime/recognise-device.ts";
 import type { CliCommand } from "../command.ts";
 import { numberOption, readOptions, repeated } from "../options.ts";
 import { openLiveScreen, type LiveView } from "../ui/live-screen.ts";
@@ -52,21 +54,32 @@ export const run: CliCommand = {
   ],
   run: async (context, [path], raw) => {
     const options = readOptions(optionsSchema, raw);
-    const { clock, log, terminal, signal } = context;
+    const { clock, log, terminal, signal, deviceRoot } = context;
     const set = [
       ...options.set,
       ...(options.checkpoint === undefined
         ? []
         : [`learn.checkpoint.directory=${JSON.stringify(options.checkpoint)}`]),
     ];
-    const config = await loadConfig(z.string().parse(path), { set });
+    const device = await recogniseDevice({ root: deviceRoot });
+    const { config, settings } = await loadDeviceConfig(z.string().parse(path), { set, device });
+    const onDevice = deviceReport(device, settings);
     const screen = openLiveScreen({ terminal, clock });
     const note = (line: string): void => {
       screen.note(line);
     };
     // On a terminal everything goes through the screen, which else would be drawn over.
     const noting = { ...log, info: note, ...(terminal.isTTY && { warn: note, error: note }) };
-    const pipeline = await openPipeline({ config, source: options.source, clock, log: noting });
+    const pipeline = await openPipeline({
+      config,
+      source: options.source,
+      device,
+      deviceRoot,
+      clock,
+      log: noting,
+    });
+    // Only now: what is refused is refused in one sentence.
+    noting.info(deviceLine(onDevice));
     const view = (): LiveView =>
       statusView(pipeline.status(), { hasColor: terminal.hasColor, columns: terminal.columns });
     const end = until({ signal, seconds: options.for });
@@ -81,6 +94,9 @@ export const run: CliCommand = {
       await pipeline.stop();
       screen.close(view);
     }
-    return { json: runReport(pipeline), exitCode: pipeline.failures().length > 0 ? 1 : 0 };
+    return {
+      json: { ...runReport(pipeline), device: onDevice },
+      exitCode: pipeline.failures().length > 0 ? 1 : 0,
+    };
   },
 };

@@ -19,13 +19,15 @@ export function statusView(status: RunStatus, options: ViewOptions): LiveView {
   return {
     screen: [
       header(status, paint),
+      ...governorLines(status, paint),
       ...sensors.flatMap(([name, sensor]) => ["", ...sensorBlock(name, sensor, options, paint)]),
     ],
     plain: sensors.map(([name, sensor]) => plainLine(name, sensor, status)),
   };
 }
 
-function header({ elapsedS, memory, eventLoopDelayMs }: RunStatus, paint: Paint): string {
+function header(status: RunStatus, paint: Paint): string {
+  const { elapsedS, memory, eventLoopDelayMs } = status;
   const used = `${decimal(memory.rssMb, 0)} of ${decimal(memory.budgetMb, 0)} MB`;
   const memoryText = memory.rssMb > memory.budgetMb ? paint.bad(used) : used;
   return [
@@ -33,6 +35,13 @@ function header({ elapsedS, memory, eventLoopDelayMs }: RunStatus, paint: Paint)
     `memory ${memoryText}`,
     `event loop p99 ${decimal(eventLoopDelayMs.p99, 1)} ms`,
   ].join(paint.dim("  ·  "));
+}
+
+function governorLines({ governor }: RunStatus, paint: Paint): readonly string[] {
+  if (!governor || (governor.duty === 1 && governor.reasons.length === 0)) return [];
+  const { duty, reasons } = governor;
+  const head = duty === 0 ? "training pauses" : `training duty ${decimal(100 * duty, 0)} %`;
+  return [[paint.warn(head), ...reasons].join(paint.dim("  ·  "))];
 }
 
 function sensorBlock(
@@ -133,6 +142,9 @@ function plainLine(name: string, sensor: SensorStatus, status: RunStatus): strin
     ...(dropped === "" ? [] : [`dropped ${dropped}`]),
     ...(frames.missed > 0 ? [`missed ${frames.missed}`] : []),
     ...(train ? [`step ${train.steps}`] : []),
+    ...(status.governor && status.governor.duty < 1
+      ? [`duty ${decimal(status.governor.duty, 2)}`]
+      : []),
     ...losses,
     ...(nextFrame ? [`skill ${decimal(nextFrame.skill, 3)}`] : []),
     ...(health ? [`rank ${decimal(health.rankMe, 1)}/${health.dim}`] : []),

@@ -58,6 +58,21 @@ describe("saccade pretrain", () => {
     expect(await readdir(join(checkpoints("a"), "camera"))).toContain("step-00000020");
   });
 
+  it("leaves the device the part of the time that the configuration keeps from it", async () => {
+    const report = async (name: string, ...args: readonly string[]) => {
+      const { out } = await pretrain(name, "--steps", "60", ...args);
+      const { seconds, version, device } = lastJson(out);
+      return { seconds: Number(seconds), version, device };
+    };
+    const all = await report("whole");
+    const fifth = await report("fifth", "--set", "learn.governor.maxDuty=0.2");
+    expect(fifth.seconds).toBeGreaterThan(2 * all.seconds);
+    expect(fifth.version).toBe(all.version);
+    expect(fifth.device).toMatchObject({
+      settings: { "learn.governor.maxDuty": { value: 0.2, from: "configuration" } },
+    });
+  });
+
   it("gives the same encoder for the same seed, in one go or stopped and resumed", async () => {
     const whole = lastJson((await pretrain("whole", "--steps", "20", "--seed", "3")).out);
     await pretrain("parts", "--steps", "10", "--seed", "3");

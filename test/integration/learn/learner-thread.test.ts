@@ -79,6 +79,40 @@ describe("the learner thread", () => {
     });
   });
 
+  it("trains for the part of the time that it is given, and not at all at 0", async () => {
+    const { thread, said, until } = open(await temporaryFolder());
+    await until("ready");
+    await feed(thread, drive);
+    await until("step", 12);
+    const steps = (): number => said.filter((e) => e.kind === "step").length;
+    const during = async (ms: number): Promise<number> => {
+      const before = steps();
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return steps() - before;
+    };
+    const all = await during(1500);
+    thread.setDuty(0.25);
+    await during(200);
+    const quarter = await during(1500);
+    thread.setDuty(0);
+    await during(300);
+    expect(await during(1000)).toBe(0);
+    thread.setDuty(1);
+    expect(await during(1500)).toBeGreaterThan(quarter);
+    expect(quarter).toBeGreaterThan(0);
+    expect(quarter).toBeLessThan(0.6 * all);
+  });
+
+  it("stops at once while it pauses", async () => {
+    const { thread, until } = open(await temporaryFolder());
+    thread.setDuty(0);
+    await feed(thread, drive.slice(0, 60));
+    await until("taken", 60);
+    const startMs = performance.now();
+    await thread.stop();
+    expect(performance.now() - startMs).toBeLessThan(5000);
+  });
+
   it("refuses more samples than it may have on their way, and takes more later", async () => {
     const { thread } = open(await temporaryFolder());
     const sample = drive[7]!;

@@ -4,7 +4,7 @@ import { probeProvider } from "../../../src/runtime/ort-node/probe-providers.ts"
 
 describe("doctor", () => {
   it("tells what really ran here, and for everything else why not", async () => {
-    const found = await examine();
+    const { found } = await examine();
     expect(found.node).toBe(process.version);
     expect(Object.keys(found.providers)).toEqual(["cpu", "cuda", "tensorrt", "webgpu"]);
     expect(found.providers["cpu"]).toEqual({
@@ -16,7 +16,7 @@ describe("doctor", () => {
     }
     expect(found.engines["ort-node"]?.version).toMatch(/^1\.\d+\.\d+$/);
     expect(found.engines["ort-node"]?.providers).toContain("cpu");
-    expect(found.device.profile).toBe(`cpu-${process.arch}`);
+    expect(found.device.profile).toContain(process.arch);
     expect(found.native.loaded).toBe(false);
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });

@@ -26,18 +26,18 @@ const trained = (steps: number, loss: number): SensorStatus => ({
   model: { version: `v${steps}`, step: steps, promotions: 1, rejections: 2 },
 });
 
-const reportOf = (sensors: Readonly<Record<string, SensorStatus>>, failures: string[] = []) =>
-  runReport({
-    status: () => ({
-      elapsedS: 20,
-      sensors,
-      memory: { rssMb: 300, peakRssMb: 400, budgetMb: 900 },
-      eventLoopDelayMs: { p50: 0.1, p99: 2 },
-    }),
-    checkpoint: (sensor) => (sensor === "camera" ? "/c/camera/step-00000100" : undefined),
-    transports: () => ({ "mqtt://a": { received: 10, sent: 8, reconnects: 1, dropped: {} } }),
-    failures: () => failures,
-  });
+const pipelineOf = (sensors: Readonly<Record<string, SensorStatus>>, failures: string[] = []) => ({
+  status: () => ({
+    elapsedS: 20,
+    sensors,
+    memory: { rssMb: 300, peakRssMb: 400, budgetMb: 900 },
+    eventLoopDelayMs: { p50: 0.1, p99: 2 },
+  }),
+  checkpoint: (sensor: string) => (sensor === "camera" ? "/c/camera/step-00000100" : undefined),
+  transports: () => ({ "mqtt://a": { received: 10, sent: 8, reconnects: 1, dropped: {} } }),
+  failures: () => failures,
+});
+const reportOf = (...of: Parameters<typeof pipelineOf>) => runReport(pipelineOf(...of));
 
 describe("the report of a run", () => {
   it("has the figures of every sensor under its name and the training of all together", () => {
@@ -100,6 +100,15 @@ describe("the report of a run", () => {
       memory: { rssMb: 300, peakRssMb: 400, budgetMb: 900 },
       eventLoopDelayMs: { p50: 0.1, p99: 2 },
       transport: { "mqtt://a": { received: 10, sent: 8, reconnects: 1, dropped: {} } },
+    });
+  });
+
+  it("has the duty of training, why, and how it changed", () => {
+    const change = { atS: 3, from: 1, to: 0.5, reasons: ["hot"] };
+    const governor = { duty: 0.5, reasons: ["hot"], changes: [change] };
+    const { status, ...rest } = pipelineOf({ camera: trained(10, 3) });
+    expect(runReport({ ...rest, status: () => ({ ...status(), governor }) })).toMatchObject({
+      governor,
     });
   });
 

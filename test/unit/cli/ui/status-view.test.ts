@@ -83,6 +83,17 @@ describe("the status of a run", () => {
     expect(view.plain[0]).toContain("not healthy (rank 3 of 768 is below 77)");
   });
 
+  it("shows the duty of training while something limits it, and why", () => {
+    const governor = { duty: 0.4, reasons: ["gpu 86.0 °C: slower", "mode 15W"], changes: [] };
+    const view = statusView({ ...status, governor }, plain);
+    expect(view.screen[1]).toBe("training duty 40 %  ·  gpu 86.0 °C: slower  ·  mode 15W");
+    expect(view.plain[0]).toContain("step 1320  duty 0.40");
+    const paused = statusView({ ...status, governor: { ...governor, duty: 0 } }, plain);
+    expect(paused.screen[1]).toMatch(/^training pauses {2}·/);
+    const free = statusView({ ...status, governor: { duty: 1, reasons: [], changes: [] } }, plain);
+    expect(free).toEqual(statusView(status, plain));
+  });
+
   it("is one line a sensor for a log file", () => {
     expect(statusView(status, plain).plain).toEqual([
       "2:05 camera  in 10.0/s  used 1200/1250  dropped decode-busy 50  step 1320  info-nce 1.200  next-frame 0.100  " +
