@@ -52,8 +52,9 @@ export async function openOwnStep(
   spec: LearnerSpec,
   options: { readonly threads: number; readonly exportTo?: string | undefined },
 ): Promise<OwnStep> {
+  const kernels = await engine.kernels();
   const startMs = performance.now();
-  const compiled = compileStep(spec);
+  const compiled = compileStep(spec, kernels);
   const program = stepProgram(compiled);
   const builtMs = performance.now();
   const start = initialState(compiled.state, seed);
