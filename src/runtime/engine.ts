@@ -1,4 +1,4 @@
-import type { RuntimeKernels } from "../graph/lower-graph.ts";
+import type { Lowering } from "../graph/lower-graph.ts";
 
 /** A tensor on the host. `data` is row-major; its length is the product of `shape`. */
 export interface HostTensor {
@@ -109,7 +109,7 @@ export interface Engine {
    * What the runtime has on this provider beyond ai.onnx, tried out at the first call: what a step may
    * be lowered to (`lowerGraph`).
    */
-  kernels(): Promise<RuntimeKernels>;
+  lowering(): Promise<Lowering>;
   openTraining(options: TrainingOptions): Promise<TrainingSession>;
   openInference(options: InferenceOptions): Promise<InferenceSession>;
   /** Closes every session it opened. Safe to call twice. */

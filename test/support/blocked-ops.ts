@@ -66,7 +66,7 @@ export const blockedOps: Readonly<Record<string, Kernel>> = {
     const plain = isInputBlocked ? unblocked(x!, channels) : x!;
     const [y] = referenceOps["Conv"]!([plain, filters, undefined], node);
     const { shape } = node.outputs[0]!;
-    return [blocked({ shape, data: y! as Float64Array }, shape[1]!)];
+    return [blocked({ shape, data: y! }, shape[1]!)];
   },
   ReorderInput: ([x], node) => {
     if (x!.shape[1]! % 4 !== 0) throw new Error("channels come by fours");

@@ -27,7 +27,7 @@ export function stillEngine(): StillEngine {
     name: "still",
     provider: "none",
     batches,
-    kernels: () => Promise.resolve({}),
+    lowering: () => Promise.resolve({}),
     openTraining: ({ step, reads = {}, initialState }) => {
       const session: TrainingSession = {
         step: (batch, fetch) => {

@@ -1,7 +1,7 @@
 import { fail } from "../../core/errors.ts";
-import type { RuntimeKernels } from "../../graph/lower-graph.ts";
+import type { Lowering } from "../../graph/lower-graph.ts";
 import type { Engine, EngineKind } from "../engine.ts";
-import { findKernels } from "../find-kernels.ts";
+import { findLowering } from "../find-lowering.ts";
 import { openInference } from "./open-inference.ts";
 import { openTraining } from "./open-training.ts";
 import { probeProvider, probeProviders } from "./probe-providers.ts";
@@ -48,13 +48,13 @@ function createEngine(provider: string): Engine {
   };
   const openAnswering: Engine["openInference"] = (options) =>
     track("openInference", () => openInference(provider, options));
-  let kernels: Promise<RuntimeKernels> | undefined;
+  let lowering: Promise<Lowering> | undefined;
   return {
     name: "ort-node",
     provider,
-    kernels: () =>
-      (kernels ??=
-        provider === "cpu" ? findKernels({ openInference: openAnswering }) : Promise.resolve({})),
+    lowering: () =>
+      (lowering ??=
+        provider === "cpu" ? findLowering({ openInference: openAnswering }) : Promise.resolve({})),
     openTraining: (options) => track("openTraining", () => openTraining(provider, options)),
     openInference: openAnswering,
     close: async () => {

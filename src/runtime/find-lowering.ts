@@ -1,7 +1,7 @@
 import { blockedConv, blockFilters, fromBlocks, toBlocks } from "../graph/derived/blocked.ts";
 import { defineGraph } from "../graph/graph.ts";
 import { input } from "../graph/leaves.ts";
-import type { RuntimeKernels } from "../graph/lower-graph.ts";
+import type { Lowering } from "../graph/lower-graph.ts";
 import { abs } from "../graph/ops/abs.ts";
 import { conv } from "../graph/ops/conv.ts";
 import { reduceMax } from "../graph/ops/reduce-max.ts";
@@ -23,11 +23,11 @@ const tolerance = 1e-4;
  * a small convolution both ways. Names and versions of processors are not asked, because a block of
  * another size than the runtime's own gives wrong numbers and no error.
  */
-export async function findKernels(engine: Pick<Engine, "openInference">): Promise<RuntimeKernels> {
+export async function findLowering(engine: Pick<Engine, "openInference">): Promise<Lowering> {
   for (const channelBlock of blocks) {
-    if (await isRight(engine, channelBlock)) return { channelBlock };
+    if (await isRight(engine, channelBlock)) return { channelBlock, isOrdered: true };
   }
-  return {};
+  return { isOrdered: true };
 }
 
 async function isRight(engine: Pick<Engine, "openInference">, block: number): Promise<boolean> {

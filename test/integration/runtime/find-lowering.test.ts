@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/runtime/engine.ts";
-import { findKernels } from "../../../src/runtime/find-kernels.ts";
+import { findLowering } from "../../../src/runtime/find-lowering.ts";
 import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
 
 let engine: Engine;
@@ -9,19 +9,20 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe("findKernels", () => {
+describe("findLowering", () => {
   it("finds the one block with which the runtime computes what a convolution is", async () => {
-    const kernels = await findKernels(engine);
-    expect([{ channelBlock: 16 }, { channelBlock: 8 }, {}]).toContainEqual(kernels);
-    expect(await engine.kernels()).toEqual(kernels);
-    expect(engine.kernels()).toBe(engine.kernels());
+    const lowering = await findLowering(engine);
+    expect([16, 8, undefined]).toContain(lowering.channelBlock);
+    expect(lowering.isOrdered).toBe(true);
+    expect(await engine.lowering()).toEqual(lowering);
+    expect(engine.lowering()).toBe(engine.lowering());
   });
 
-  it("finds none where models with such operators are refused, or answered wrongly", async () => {
+  it("finds no block where models with such operators are refused, or answered wrongly", async () => {
     const refusing: Pick<Engine, "openInference"> = {
       openInference: () => Promise.reject(new Error("no such operator")),
     };
-    expect(await findKernels(refusing)).toEqual({});
+    expect(await findLowering(refusing)).toEqual({ isOrdered: true });
     const wrong: Pick<Engine, "openInference"> = {
       openInference: () =>
         Promise.resolve({
@@ -33,6 +34,6 @@ describe("findKernels", () => {
           close: () => Promise.resolve(),
         }),
     };
-    expect(await findKernels(wrong)).toEqual({});
+    expect(await findLowering(wrong)).toEqual({ isOrdered: true });
   });
 });
