@@ -59,8 +59,10 @@ export function toOnnx(
   const outputs = Object.entries(graph.outputs).map(([name, value]) => valueInfoProto(name, value));
 
   const domains = [{ domain: "", version: BigInt(opset) }];
-  if (graph.nodes.some((node) => node.domain === "com.microsoft")) {
-    domains.push({ domain: "com.microsoft", version: microsoftOpset });
+  for (const domain of ["com.microsoft", "com.microsoft.nchwc"] as const) {
+    if (graph.nodes.some((node) => node.domain === domain)) {
+      domains.push({ domain, version: microsoftOpset });
+    }
   }
   const model = create(ModelProtoSchema, {
     irVersion,

@@ -7,6 +7,8 @@ import { defineGraph, type Graph } from "../graph/graph.ts";
 import { hideShapes } from "../graph/hide-shapes.ts";
 import { labelled, placed } from "../graph/label.ts";
 import { add } from "../graph/ops/add.ts";
+import { lowerGraph, type Lowering } from "../graph/lower-graph.ts";
+import { orderForMemory } from "../graph/order-for-memory.ts";
 import { optimizeGraph } from "../graph/passes/index.ts";
 import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
@@ -46,8 +48,9 @@ export interface CompiledStep {
 }
 
 /**
- * Compiles forward, backward and optimizer of one sensor's model into one graph of ai.onnx
- * operators. Pure: the same spec gives the same graph.
+ * Compiles forward, backward and optimizer of one sensor's model into one graph: of ai.onnx
+ * operators, and of those that `lowering` says the runtime has besides. Pure: the same spec gives the
+ * same graph.
  *
  * Inputs: the state's buffers; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars
  * of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
@@ -55,7 +58,7 @@ export interface CompiledStep {
  * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING; OPTION_INVALID when the
  *   micro-batches do not divide the batch or `freeze` names nothing or everything
  */
-export function compileStep(spec: LearnerSpec): CompiledStep {
+export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): CompiledStep {
   const options = stepOptions.parse(spec.step ?? {});
   const { microBatches, precision, stepsPerRun } = options;
   if (spec.batch % microBatches !== 0) {
@@ -111,12 +114,14 @@ export function compileStep(spec: LearnerSpec): CompiledStep {
   const { schedule, constants } = update;
   const state = [...update.state, ...(scaling?.state ?? [])];
   const buffers = [...findBuffers(plain, state), ...constants.map(constantBuffer)];
-  const graph = optimizeGraph(onBuffers(plain, buffers));
+  const graph = lowerGraph(optimizeGraph(onBuffers(plain, buffers)), lowering);
   const outputs = Object.keys(scalars);
   const own = { graph, state, constants, buffers, parameters, schedule, outputs, stepsPerRun: 1 };
   const step = repeatStep(own, stepsPerRun);
-  const isSaving = options.recompute || options.savedActivations !== "float32";
-  return isSaving ? { ...step, graph: hideShapes(step.graph, Object.keys(clips)) } : step;
+  const { isOrdered = false } = lowering;
+  const isSaving = isOrdered || options.recompute || options.savedActivations !== "float32";
+  const hidden = isSaving ? hideShapes(step.graph, Object.keys(clips)) : step.graph;
+  return { ...step, graph: isOrdered ? orderForMemory(hidden) : hidden };
 }
 
 /** The parameters that are trained, and those that the patterns of `freeze` name. */

@@ -74,7 +74,7 @@ export interface Trainer {
 /** Compiles the spec's step and opens it on the engine. */
 export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   const { spec, engine, seed, threads, niceness, augment, resume } = options;
-  const compiled = compileStep(spec);
+  const compiled = compileStep(spec, await engine.lowering());
   const { buffers } = compiled;
   const monitor = compileMonitor(spec, buffers);
   const frameShape = [spec.batch, spec.height, spec.width, modelChannels];

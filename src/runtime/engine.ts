@@ -1,3 +1,5 @@
+import type { Lowering } from "../graph/lower-graph.ts";
+
 /** A tensor on the host. `data` is row-major; its length is the product of `shape`. */
 export interface HostTensor {
   readonly dtype: "float32" | "float64" | "int32" | "int64" | "bool" | "uint8";
@@ -103,6 +105,11 @@ export interface InferenceOptions {
 export interface Engine {
   readonly name: string;
   readonly provider: string;
+  /**
+   * What the runtime has on this provider beyond ai.onnx, tried out at the first call: what a step may
+   * be lowered to (`lowerGraph`).
+   */
+  lowering(): Promise<Lowering>;
   openTraining(options: TrainingOptions): Promise<TrainingSession>;
   openInference(options: InferenceOptions): Promise<InferenceSession>;
   /** Closes every session it opened. Safe to call twice. */

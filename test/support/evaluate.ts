@@ -1,5 +1,6 @@
 import { topologicalOrder } from "../../src/graph/topology.ts";
 import type { Value } from "../../src/graph/value.ts";
+import { blockedOps } from "./blocked-ops.ts";
 import { referenceOps, type Tensor } from "./reference-ops.ts";
 
 export type { Tensor } from "./reference-ops.ts";
@@ -25,7 +26,7 @@ export function evaluate(
   };
   for (const node of topologicalOrder(values)) {
     if (node.kind !== "operator") continue;
-    const kernel = referenceOps[node.op];
+    const kernel = (node.domain === "com.microsoft.nchwc" ? blockedOps : referenceOps)[node.op];
     if (!kernel) throw new Error(`evaluate: no reference for operator '${node.op}'`);
     const inputs = node.inputs.map((value) => (value ? read(value) : undefined));
     const results = kernel(inputs, node);

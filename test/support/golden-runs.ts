@@ -1,6 +1,7 @@
 import { backward } from "../../src/autodiff/backward.ts";
 import { scale } from "../../src/graph/derived/scale.ts";
 import { defineGraph, type Graph } from "../../src/graph/graph.ts";
+import type { Lowering } from "../../src/graph/lower-graph.ts";
 import { add } from "../../src/graph/ops/add.ts";
 import { elementCount } from "../../src/graph/shape.ts";
 import { toOnnx } from "../../src/graph/serialise.ts";
@@ -97,8 +98,8 @@ export interface Trained {
 }
 
 /** A compiled step with the vectors' start in place of the seed's, and their batch. */
-function openSteps(spec: LearnerSpec, seed: string) {
-  const compiled = compileStep(spec);
+function openSteps(spec: LearnerSpec, seed: string, lowering: Lowering = {}) {
+  const compiled = compileStep(spec, lowering);
   const parameters = new Map(compiled.parameters.map((p) => [p.name, p]));
   const own = initialState(compiled.state, 0);
   const start: NamedTensors = Object.fromEntries(
@@ -155,7 +156,7 @@ export async function stepsOn(
   seed: string,
   steps: number,
 ): Promise<Trained> {
-  const { compiled, start, batch } = openSteps(spec, seed);
+  const { compiled, start, batch } = openSteps(spec, seed, await engine.lowering());
   const session = await engine.openTraining({
     step: stepProgram(compiled),
     initialState: packState(compiled.buffers, start),

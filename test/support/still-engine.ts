@@ -27,6 +27,7 @@ export function stillEngine(): StillEngine {
     name: "still",
     provider: "none",
     batches,
+    lowering: () => Promise.resolve({}),
     openTraining: ({ step, reads = {}, initialState }) => {
       const session: TrainingSession = {
         step: (batch, fetch) => {

@@ -52,8 +52,9 @@ export async function openOwnStep(
   spec: LearnerSpec,
   options: { readonly threads: number; readonly exportTo?: string | undefined },
 ): Promise<OwnStep> {
+  const lowering = await engine.lowering();
   const startMs = performance.now();
-  const compiled = compileStep(spec);
+  const compiled = compileStep(spec, lowering);
   const program = stepProgram(compiled);
   const builtMs = performance.now();
   const start = initialState(compiled.state, seed);

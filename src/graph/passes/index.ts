@@ -40,12 +40,19 @@ export const passes: readonly GraphPass[] = [
 /** Passes feed one another; a compiled step is done after four rounds. */
 const mostRounds = 8;
 
+/** What a lowering leaves to be tidied: it copies, and what it copies may have been copied before. */
+export const tidyingPasses: readonly GraphPass[] = [
+  commonSubexpressions,
+  mergeTransposes,
+  mergeReshapes,
+];
+
 /** Runs all passes, round by round until a round finds nothing to do. Pure, ai.onnx operators only. */
-export function optimizeGraph(graph: Graph): Graph {
+export function optimizeGraph(graph: Graph, wanted: readonly GraphPass[] = passes): Graph {
   let current = graph;
   for (let round = 0; round < mostRounds; round++) {
     const before = current;
-    current = passes.reduce((latest, pass) => pass.run(latest), before);
+    current = wanted.reduce((latest, pass) => pass.run(latest), before);
     if (current === before) break;
   }
   return current;

@@ -1,5 +1,7 @@
 import { fail } from "../../core/errors.ts";
+import type { Lowering } from "../../graph/lower-graph.ts";
 import type { Engine, EngineKind } from "../engine.ts";
+import { findLowering } from "../find-lowering.ts";
 import { openInference } from "./open-inference.ts";
 import { openTraining } from "./open-training.ts";
 import { probeProvider, probeProviders } from "./probe-providers.ts";
@@ -44,11 +46,17 @@ function createEngine(provider: string): Engine {
       throw error;
     }
   };
+  const openAnswering: Engine["openInference"] = (options) =>
+    track("openInference", () => openInference(provider, options));
+  let lowering: Promise<Lowering> | undefined;
   return {
     name: "ort-node",
     provider,
+    lowering: () =>
+      (lowering ??=
+        provider === "cpu" ? findLowering({ openInference: openAnswering }) : Promise.resolve({})),
     openTraining: (options) => track("openTraining", () => openTraining(provider, options)),
-    openInference: (options) => track("openInference", () => openInference(provider, options)),
+    openInference: openAnswering,
     close: async () => {
       isClosed = true;
       const closing = [...sessions].map(async (opening) => (await opening).close());
