@@ -1,12 +1,13 @@
 /**
- * Builds the addon with the C++ compiler of this machine, offline: `native/build/<target>/saccade.node`.
+ * Builds the addon with the C++ compilers of this machine, offline: `prebuilds/<target>/saccade.node`.
  *
- *     node native/build.mjs [--optional] [--sanitize] [--prebuild] [--arch arm64]
+ *     node native/build.mjs [--optional] [--all] [--sanitize]
  *
  * --optional  for `npm ci`: without a compiler, or when it fails, says so in one line and succeeds
- * --sanitize  with AddressSanitizer and UndefinedBehaviorSanitizer, into `<target>-sanitized`
- * --prebuild  into `prebuilds/<target>` instead, which the package carries
- * --arch      x64 or arm64; another one than this machine's needs its cross compiler
+ * --all       also for the other architecture, where its cross compiler is here
+ * --sanitize  with AddressSanitizer and UndefinedBehaviorSanitizer, under `native/build` instead
+ *
+ * Run as npm's `prebuild`, so before each `npm run build`; what is up to date is left alone.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
@@ -20,20 +21,18 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
   options: {
     optional: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
     sanitize: { type: "boolean", default: false },
-    prebuild: { type: "boolean", default: false },
-    arch: { type: "string", default: process.arch },
   },
 });
+const crossCompilers = { arm64: "aarch64-linux-gnu-g++", x64: "x86_64-linux-gnu-g++" };
 
 /** What stands in the way of a build, in words for one line. */
 class Missing extends Error {}
 
-function findCompiler() {
-  const triples = { arm64: "aarch64-linux-gnu", x64: "x86_64-linux-gnu" };
-  const cross = triples[options.arch] === undefined ? [] : [`${triples[options.arch]}-g++`];
+function findCompiler(architecture) {
   const own = process.env.CXX ? [process.env.CXX] : ["c++", "g++", "clang++"];
-  const candidates = options.arch === process.arch ? own : cross;
+  const candidates = architecture === process.arch ? own : [crossCompilers[architecture]];
   const found = candidates.find((name) => spawnSync(name, ["--version"]).status === 0);
   if (found === undefined) throw new Missing(`no C++ compiler (tried ${candidates.join(", ")})`);
   return found;
@@ -84,36 +83,41 @@ async function inParallel(tasks) {
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
-async function build() {
-  if (process.platform !== "linux") throw new Missing(`the addon is for Linux, this is ${process.platform}`);
-  const target = `${process.platform}-${options.arch}`;
-  if (options.optional && existsSync(join(root, "prebuilds", target, "saccade.node"))) return;
-  const variant = `${target}${options.sanitize ? "-sanitized" : ""}${options.prebuild ? "-prebuild" : ""}`;
-  const objects = join(root, "native/build", variant);
-  const folder = options.prebuild ? join(root, "prebuilds", target) : objects;
+async function build(architecture) {
+  if (process.platform !== "linux") {
+    throw new Missing(`it is for Linux, and this is ${process.platform}`);
+  }
+  const target = `${process.platform}-${architecture}`;
+  const objects = join(root, "native/build", options.sanitize ? `${target}-sanitized` : target);
+  const folder = options.sanitize ? objects : join(root, "prebuilds", target);
   const addon = join(folder, "saccade.node");
 
-  const parts = ["core", "ort", "binding"].map((part) => join(root, "native", part)).filter(existsSync);
+  const parts = ["core", "ort", "binding"]
+    .map((part) => join(root, "native", part))
+    .filter(existsSync);
   const sources = parts.flatMap((part) => filesUnder(part, ".cpp"));
   const headers = parts.flatMap((part) => filesUnder(part, ".h"));
   const newestMs = Math.max(...[...headers, fileURLToPath(import.meta.url)].map(modifiedMs));
   const pairs = sources.map((source) => ({
     source,
-    object: join(objects, `${source.slice(join(root, "native").length + 1).replaceAll("/", "_")}.o`),
+    object: join(
+      objects,
+      `${source.slice(join(root, "native").length + 1).replaceAll("/", "_")}.o`,
+    ),
   }));
   const stale = pairs.filter(
     ({ source, object }) => modifiedMs(object) < Math.max(newestMs, modifiedMs(source)),
   );
   if (stale.length === 0 && existsSync(addon)) return;
 
-  const compiler = findCompiler();
+  const compiler = findCompiler(architecture);
   const require = createRequire(import.meta.url);
   const addonApi = dirname(require.resolve("node-addon-api/package.json"));
   const sanitizers = ["-fsanitize=address,undefined", "-fno-omit-frame-pointer", "-g"];
   const flags = [
     ...["-std=c++20", "-O2", "-fPIC", "-fvisibility=hidden", "-pthread"],
     ...["-Wall", "-Wextra", "-Wpedantic", "-Wshadow"],
-    ...["-DNAPI_VERSION=8", "-DNODE_ADDON_API_CPP_EXCEPTIONS", "-DNAPI_CPP_EXCEPTIONS"],
+    ...["-DNAPI_VERSION=8", "-DNAPI_CPP_EXCEPTIONS"],
     ...["-isystem", findHeaders(), "-isystem", addonApi],
     ...(options.sanitize ? sanitizers : []),
   ];
@@ -133,7 +137,11 @@ async function build() {
 }
 
 try {
-  await build();
+  await build(process.arch);
+  for (const architecture of options.all ? Object.keys(crossCompilers) : []) {
+    const isThere = spawnSync(crossCompilers[architecture], ["--version"]).status === 0;
+    if (architecture !== process.arch && isThere) await build(architecture);
+  }
 } catch (error) {
   if (!options.optional) {
     process.stderr.write(`saccade: ${error.message}\n`);

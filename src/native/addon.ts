@@ -39,23 +39,18 @@ export function loadAddon(): AddonState {
   return (state ??= load());
 }
 
-/** Where the addon may be: named, built here, packed. */
-function candidates(): readonly string[] {
+/** Where the addon is: as named, else where `native/build.mjs` puts it. */
+function addonPath(): string {
   const named = process.env["SACCADE_ADDON"];
-  if (named !== undefined && named !== "") return [named];
-  const target = `${process.platform}-${process.arch}/saccade.node`;
-  return ["native/build", "prebuilds"].map((folder) =>
-    fileURLToPath(new URL(`../../${folder}/${target}`, import.meta.url)),
-  );
+  if (named !== undefined && named !== "") return named;
+  const target = `${process.platform}-${process.arch}`;
+  return fileURLToPath(new URL(`../../prebuilds/${target}/saccade.node`, import.meta.url));
 }
 
 function load(): AddonState {
-  const paths = candidates();
-  const path = paths.find((candidate) => existsSync(candidate));
-  if (path === undefined) {
-    const reason =
-      `there is none at ${paths.join(" or ")}; ` +
-      `'npm run build' makes it where a C++20 compiler is`;
+  const path = addonPath();
+  if (!existsSync(path)) {
+    const reason = `there is none at ${path}; 'npm run build' makes it where a C++20 compiler is`;
     return { loaded: false, reason };
   }
   try {

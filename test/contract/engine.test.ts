@@ -6,6 +6,9 @@ import { describeEngineContract } from "./engine-contract.ts";
 
 describeEngineContract(ortNode, "cpu");
 
-describe.skipIf(!loadAddon().loaded)("with the native addon (skipped where it is not built)", () => {
-  describeEngineContract(ortNative, "cpu");
-});
+describe.skipIf(!loadAddon().loaded)(
+  "with the native addon (skipped where it is not built)",
+  () => {
+    describeEngineContract(ortNative, "cpu");
+  },
+);
