@@ -1,0 +1,35 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { OwnStep } from "../train-step/own-step.ts";
+
+/** What a block of steps came to. */
+export interface StepBlock {
+  readonly ms: readonly number[];
+  /** Time on all cores, a step. */
+  readonly cpuMs: number;
+  readonly delayMs: { readonly p50: number; readonly p99: number };
+  readonly loss: number;
+}
+
+/** Milliseconds between two looks at the event loop; counted in by Node, so they are taken off again. */
+const resolutionMs = 1;
+
+/** Runs `steps` steps and watches the processor and the event loop of this thread meanwhile. */
+export async function measureStep(step: OwnStep, steps: number): Promise<StepBlock> {
+  const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
+  // A thread that never returns to its loop would otherwise show no delay at all.
+  await new Promise((resolve) => setTimeout(resolve, 10 * resolutionMs));
+  histogram.enable();
+  const before = process.cpuUsage();
+  const { ms, scalars } = await step.run(steps);
+  const { user, system } = process.cpuUsage(before);
+  await new Promise((resolve) => setTimeout(resolve, 2 * resolutionMs));
+  histogram.disable();
+  const delay = (part: number): number =>
+    Math.max(0, histogram.percentile(part) / 1e6 - resolutionMs);
+  return {
+    ms,
+    cpuMs: (user + system) / 1000 / steps,
+    delayMs: { p50: delay(50), p99: delay(99) },
+    loss: scalars["loss"] ?? Number.NaN,
+  };
+}
