@@ -113,11 +113,18 @@ async function build(architecture) {
   const compiler = findCompiler(architecture);
   const require = createRequire(import.meta.url);
   const addonApi = dirname(require.resolve("node-addon-api/package.json"));
-  const sanitizers = ["-fsanitize=address,undefined", "-fno-omit-frame-pointer", "-g"];
+  const sanitizers = [
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=undefined",
+    "-fno-omit-frame-pointer",
+    "-g",
+  ];
   const flags = [
     ...["-std=c++20", "-O2", "-fPIC", "-fvisibility=hidden", "-pthread"],
     ...["-Wall", "-Wextra", "-Wpedantic", "-Wshadow"],
     ...["-DNAPI_VERSION=8", "-DNAPI_CPP_EXCEPTIONS"],
+    // An error that a terminating worker cannot take would otherwise end the process.
+    ...["-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
     ...["-isystem", findHeaders(), "-isystem", addonApi],
     ...(options.sanitize ? sanitizers : []),
   ];

@@ -44,10 +44,14 @@ void ThreadCalls::Deliver(Napi::Env env, Napi::Function /*unused*/, ThreadCalls*
   self->open_.erase(entry);
   if (self->open_.empty()) self->channel_.Unref(env);
   if (call->on_settled) call->on_settled();
-  if (answered->failure.has_value()) {
-    call->deferred.Reject(ErrorOf(env, *answered->failure).Value());
-  } else {
-    call->deferred.Resolve(env.Undefined());
+  try {
+    if (answered->failure.has_value()) {
+      call->deferred.Reject(ErrorOf(env, *answered->failure).Value());
+    } else {
+      call->deferred.Resolve(env.Undefined());
+    }
+  } catch (const Napi::Error&) {
+    // A worker that is being terminated takes no values any more, and has nobody who waits for one.
   }
 }
 

@@ -49,7 +49,7 @@ export interface EngineMeasureOptions {
 }
 
 const warmUpSteps = 5;
-const blockMs = 1000;
+const blockMs = 500;
 
 /**
  * Runs one step on both sides in turns of a block each, each side in a process of its own. Then answers

@@ -12,17 +12,23 @@ export interface StepBlock {
 
 /** Milliseconds between two looks at the event loop; counted in by Node, so they are taken off again. */
 const resolutionMs = 1;
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs `steps` steps and watches the processor and the event loop of this thread meanwhile. */
+/**
+ * Runs `steps` steps for their time, and as many again under a watch of this thread's event loop: the
+ * watch's timer takes processor time of its own, and the more the freer the loop is.
+ */
 export async function measureStep(step: OwnStep, steps: number): Promise<StepBlock> {
-  const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
-  // A thread that never returns to its loop would otherwise show no delay at all.
-  await new Promise((resolve) => setTimeout(resolve, 10 * resolutionMs));
-  histogram.enable();
   const before = process.cpuUsage();
   const { ms, scalars } = await step.run(steps);
   const { user, system } = process.cpuUsage(before);
-  await new Promise((resolve) => setTimeout(resolve, 2 * resolutionMs));
+
+  const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
+  histogram.enable();
+  // A thread that never returns to its loop would otherwise show no delay at all.
+  await wait(2 * resolutionMs);
+  await step.run(steps);
+  await wait(2 * resolutionMs);
   histogram.disable();
   const delay = (part: number): number =>
     Math.max(0, histogram.percentile(part) / 1e6 - resolutionMs);

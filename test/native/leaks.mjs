@@ -1,0 +1,83 @@
+/**
+ * Looks for leaks of the native engine: steps, sessions opened and closed, worker threads ended in the
+ * middle of a step. The resident memory after each part must be within 2 % of what it was at a third.
+ *
+ *     npm run build && node --expose-gc test/native/leaks.mjs [--steps n] [--sessions n] [--workers n]
+ *
+ * Prints one JSON object as its last line; exit code 1 when a part grew by more.
+ */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { engines } from "../../dist/runtime/index.js";
+import { batch, initialState, step } from "./small-step.mjs";
+
+const { values } = parseArgs({
+  options: {
+    steps: { type: "string", default: "10000" },
+    sessions: { type: "string", default: "1000" },
+    workers: { type: "string", default: "50" },
+    limit: { type: "string", default: "0.02" },
+  },
+});
+
+function residentBytes() {
+  globalThis.gc?.();
+  return Number(/^VmRSS:\s*(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
+}
+
+const engine = await engines.get("ort-native").create({ provider: "cpu" });
+const open = () =>
+  engine.openTraining({ step, initialState: initialState(), threads: 2, niceness: 5 });
+
+/** Does `one` `count` times: what is kept once is there after a third. */
+async function measure(count, one) {
+  const settled = Math.ceil(count / 3);
+  let before = 0;
+  for (let i = 0; i < count; i++) {
+    if (i === settled) before = residentBytes();
+    await one(i);
+  }
+  const after = residentBytes();
+  return {
+    count,
+    beforeMb: before / 2 ** 20,
+    afterMb: after / 2 ** 20,
+    growth: after / before - 1,
+  };
+}
+
+const parts = {
+  steps: async (count) => {
+    const session = await open();
+    let state;
+    const found = await measure(count, async (i) => {
+      await session.step(batch(i), ["loss"]);
+      if (i % 50 === 0) state = await session.getState(undefined, state);
+    });
+    await session.close();
+    return found;
+  },
+  sessions: (count) =>
+    measure(count, async (i) => {
+      const session = await open();
+      await session.step(batch(i), ["loss"]);
+      await session.close();
+    }),
+  workers: (count) =>
+    measure(count, async () => {
+      const worker = new Worker(new URL("./stepping-worker.mjs", import.meta.url));
+      await new Promise((resolve, reject) => {
+        worker.once("message", resolve);
+        worker.once("error", reject);
+      });
+      await worker.terminate();
+    }),
+};
+
+const found = {};
+for (const [name, part] of Object.entries(parts)) found[name] = await part(Number(values[name]));
+await engine.close();
+process.stdout.write(`${JSON.stringify(found)}\n`);
+const limit = Number(values.limit);
+process.exitCode = Object.values(found).some(({ growth }) => growth > limit) ? 1 : 0;
