@@ -45,8 +45,13 @@ void AppendTensorRt(const Library& library, OrtSessionOptions* options,
 void AppendProvider(const Library& library, OrtSessionOptions* options,
                     const ProviderConfig& provider) {
   const KeysAndValues given(provider);
-  if (provider.name == "cuda") return AppendCuda(library, options, given);
-  if (provider.name == "tensorrt") return AppendTensorRt(library, options, given);
+  try {
+    if (provider.name == "cuda") return AppendCuda(library, options, given);
+    if (provider.name == "tensorrt") return AppendTensorRt(library, options, given);
+  } catch (const Error& error) {
+    // The runtime's own words do not say whose option or library it was.
+    throw Error(ErrorKind::kOpen, "provider '" + provider.name + "': " + error.what());
+  }
   if (provider.name != "cpu") {
     throw Error(ErrorKind::kOpen,
                 "unknown provider '" + provider.name + "'; known: cpu, cuda, tensorrt");

@@ -35,6 +35,6 @@ const env = {
   UBSAN_OPTIONS: "halt_on_error=1:print_stacktrace=1",
 };
 const suites = ["test/contract/engine.test.ts", "test/integration/native"];
-run("npx", ["vitest", "run", "-t", "ort-native|native", ...suites], env);
+run("npx", ["vitest", "run", "-t", "ort-native|addon", ...suites], env);
 const few = ["--steps", "300", "--sessions", "30", "--workers", "6", "--limit", "1"];
 run(process.execPath, ["--expose-gc", "test/native/leaks.mjs", ...few], env);

@@ -72,7 +72,9 @@ describe("without the addon", () => {
     const { stdout } = await run([...doctor, code], env);
     expect(JSON.parse(stdout)).toMatchObject({
       name: "ort-node",
-      reason: expect.stringMatching(/ort-native.*there is none at \/nowhere\/saccade.node/) as string,
+      reason: expect.stringMatching(
+        /ort-native.*there is none at \/nowhere\/saccade.node/,
+      ) as string,
     });
   });
 

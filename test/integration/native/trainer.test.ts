@@ -96,7 +96,11 @@ describe.skipIf(!state.loaded)("the addon's trainer (skipped where it is not bui
 
   it.each([
     ["too few tensors", [new Float32Array(4)], /expected 3 inputs, received 1/],
-    ["a tensor that is too short", [new Float32Array(3), ...batch().slice(1)], /'target'.*12 bytes/],
+    [
+      "a tensor that is too short",
+      [new Float32Array(3), ...batch().slice(1)],
+      /'target'.*12 bytes/,
+    ],
     ["a tensor that was moved away", [moved(), ...batch().slice(1)], /'target'.* 0 bytes/],
   ])("refuses %s before it is bound, and works on", async (_, inputs, words) => {
     const trainer = await openQuadratic();
@@ -122,9 +126,21 @@ describe.skipIf(!state.loaded)("the addon's trainer (skipped where it is not bui
   it.each([
     ["no options", undefined, /options: expected an object/],
     ["no slots", { ...quadratic, slots: 3 }, /slots: expected an array/],
-    ["an unknown dtype", { ...quadratic, slots: [{ ...start, name: "w", dtype: "x", shape: [] }] }, /dtype/],
-    ["a negative size", { ...quadratic, slots: [{ name: "w", dtype: "float32", shape: [-1] }] }, /shape/],
-    ["a place without a slot", { ...quadratic, reads: [{ ...quadratic.reads[0]!, reads: [2] }] }, /reads/],
+    [
+      "an unknown dtype",
+      { ...quadratic, slots: [{ ...start, name: "w", dtype: "x", shape: [] }] },
+      /dtype/,
+    ],
+    [
+      "a negative size",
+      { ...quadratic, slots: [{ name: "w", dtype: "float32", shape: [-1] }] },
+      /shape/,
+    ],
+    [
+      "a place without a slot",
+      { ...quadratic, reads: [{ ...quadratic.reads[0]!, reads: [2] }] },
+      /reads/,
+    ],
     ["a device without a copying model", { ...quadratic, device: 0 }, /copy/],
     ["another library than ONNX Runtime", { ...quadratic, library: "/nowhere.so" }, /nowhere/],
   ])("does not begin with %s", (_, init, words) => {
@@ -133,9 +149,17 @@ describe.skipIf(!state.loaded)("the addon's trainer (skipped where it is not bui
 
   it.each([
     ["an unknown provider", [{ name: "abacus", options: {} }], /unknown provider 'abacus'/],
-    ["an option the CPU does not have", [{ name: "cpu", options: { a: "1" } }], /unknown option 'a'/],
+    [
+      "an option the CPU does not have",
+      [{ name: "cpu", options: { a: "1" } }],
+      /unknown option 'a'/,
+    ],
     ["a provider without its library", [{ name: "cuda", options: { device_id: "0" } }], /cuda/i],
-    ["an option CUDA does not have", [{ name: "cuda", options: { colour: "red" } }], /cuda|colour/i],
+    [
+      "an option CUDA does not have",
+      [{ name: "cuda", options: { colour: "red" } }],
+      /cuda|colour/i,
+    ],
     ["TensorRT without its library", [{ name: "tensorrt", options: {} }], /tensorrt/i],
   ])("does not open with %s", async (_, providers, words) => {
     const trainer = make({ ...quadratic, providers });
