@@ -1,5 +1,5 @@
 /** Name, dtype and shape, as the addon takes them. */
-export interface NativeSpec {
+interface NativeSpec {
   readonly name: string;
   readonly dtype: "float32" | "float64" | "int32" | "int64" | "bool" | "uint8";
   readonly shape: readonly number[];

@@ -14,10 +14,11 @@ export function stockEngine(): Engine {
     provider: "cpu",
     openTraining: async (options) => {
       const runtime = await loadRuntime({ logLevel: "fatal" });
-      const { handlers, release } = await openTrainingHost(runtime, {
+      const host = await openTrainingHost(runtime, {
         ...options,
         provider: "cpu",
       });
+      const { handlers } = host;
       return checkedTraining(options, {
         step: async (batch, fetch) => (await handlers.step({ batch, fetch })).result,
         read: async (program, batch, fetch) =>
@@ -26,7 +27,7 @@ export function stockEngine(): Engine {
         setState: async (state) => {
           await handlers.setState({ state });
         },
-        close: release,
+        close: () => host.release(),
       });
     },
     openInference: () => fail("ENGINE_OPEN_FAILED", "the peer trains only"),

@@ -126,11 +126,7 @@ describe.skipIf(!state.loaded)("the addon's trainer (skipped where it is not bui
   it.each([
     ["no options", undefined, /options: expected an object/],
     ["no slots", { ...quadratic, slots: 3 }, /slots: expected an array/],
-    [
-      "an unknown dtype",
-      { ...quadratic, slots: [{ ...start, name: "w", dtype: "x", shape: [] }] },
-      /dtype/,
-    ],
+    ["an unknown dtype", { ...quadratic, slots: [{ name: "w", dtype: "x", shape: [] }] }, /dtype/],
     [
       "a negative size",
       { ...quadratic, slots: [{ name: "w", dtype: "float32", shape: [-1] }] },
