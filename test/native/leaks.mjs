@@ -4,6 +4,9 @@
  *
  *     npm run build && node --expose-gc test/native/leaks.mjs [--steps n] [--sessions n] [--workers n]
  *
+ * `npm run native:leaks` runs it with one malloc arena: with one for every two threads, which sessions
+ * take in turn, their fragmentation is another 2.5 % over a thousand sessions (110 to 112 MB).
+ *
  * Prints one JSON object as its last line; exit code 1 when a part grew by more.
  */
 import { readFileSync } from "node:fs";
