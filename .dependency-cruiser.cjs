@@ -2,7 +2,8 @@
 const layers = [
   ["core"],
   ["graph", "frames"],
-  ["autodiff", "optim", "nn", "runtime", "native", "transport", "recording"],
+  ["native"],
+  ["autodiff", "optim", "nn", "runtime", "transport", "recording"],
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],
   ["config"],

@@ -4,7 +4,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist/", "node_modules/", "**/*.cjs", "coverage/", "src/**/*_pb.ts"] },
+  { ignores: ["dist/", "node_modules/", "**/*.cjs", "**/*.mjs", "coverage/", "src/**/*_pb.ts"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   rxjs.configs.strict,

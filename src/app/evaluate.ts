@@ -19,7 +19,7 @@ import { openTrainer } from "../learn/trainer.ts";
 import type { LabelTrack, Recording } from "../recording/recording.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
-import { engines } from "../runtime/index.ts";
+import { chooseEngine } from "../runtime/choose-engine.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openBatchEncoder } from "./encode-samples.ts";
 import { nextFrameScore } from "./next-frame-score.ts";
@@ -89,7 +89,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     const rows = fitAndTestRows({ fit, test, stampsNs });
     const testSamples = rows.test.map((row) => samples[row]!);
 
-    const engine = await engines.get(config.engine.name).create(config.engine);
+    const { engine } = await chooseEngine(config.engine);
     cleanup.add(() => engine.close());
     goOn("encoding");
     const features = await encodeWith(engine, plan, state, samples, config);

@@ -11,7 +11,7 @@ import { createLossTrace, type LossSummary } from "../learn/loss-trace.ts";
 import { createTrainingPace } from "../learn/training-pace.ts";
 import type { StepReport } from "../learn/trainer.ts";
 import { streamFor } from "../recording/stream-for.ts";
-import { engines } from "../runtime/index.ts";
+import { chooseEngine } from "../runtime/choose-engine.ts";
 import { createCleanup } from "./cleanup.ts";
 import { versions } from "./versions.ts";
 import { openSource } from "./open-source.ts";
@@ -59,6 +59,7 @@ export interface PretrainResult {
   readonly version: string;
   readonly engine: string;
   readonly provider: string;
+  readonly engineReason: string;
   readonly dropped: Readonly<Record<string, number>>;
   readonly health?: Assessment | undefined;
 }
@@ -108,8 +109,9 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const { resume, reason } = options.isFresh ? {} : await keeper.latest();
     if (resume) log.info(`going on from step ${resume.step}, ${resume.path}`);
     if (reason !== undefined) log.warn(`starting anew: ${reason}`);
-    const engine = await engines.get(config.engine.name).create(config.engine);
+    const { engine, choice } = await chooseEngine(config.engine);
     cleanup.add(() => engine.close());
+    log.info(`engine ${choice.name} on ${choice.provider}: ${choice.reason}`);
     // Nothing here waits for an answer: training goes first.
     const own = learnerOptions(config, plan);
     const learner = await openLearner({ ...own, niceness: 0, engine, resume });
@@ -182,6 +184,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       version: saved.version,
       engine: engine.name,
       provider: engine.provider,
+      engineReason: choice.reason,
       dropped: feed.dropped(),
       health,
     };

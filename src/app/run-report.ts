@@ -8,7 +8,7 @@ export type RunReport = Readonly<Record<string, unknown>>;
 export function runReport(
   pipeline: Pick<Pipeline, "status" | "checkpoint" | "transports" | "failures">,
 ): RunReport {
-  const { sensors, governor, memory, eventLoopDelayMs, elapsedS } = pipeline.status();
+  const { sensors, engine, governor, memory, eventLoopDelayMs, elapsedS } = pipeline.status();
   const each = Object.entries(sensors);
   const pick = <T>(part: (status: SensorStatus, name: string) => T | undefined) =>
     Object.fromEntries(
@@ -36,6 +36,7 @@ export function runReport(
       train: {
         engine: trained[0]!.engine,
         provider: trained[0]!.provider,
+        engineReason: engine.reason,
         steps: trained.reduce((sum, t) => sum + t.steps, 0),
         stepsPerSecond: trained.reduce((sum, t) => sum + t.stepsPerSecond, 0),
         loss: meanLosses(trained.map((t) => t.loss)),

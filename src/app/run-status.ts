@@ -1,3 +1,5 @@
+import type { EngineChoice } from "../runtime/choose-engine.ts";
+
 /** 50th and 99th percentile over the last frames, milliseconds. */
 export interface Percentiles {
   readonly p50: number;
@@ -108,6 +110,8 @@ export interface RunStatus {
   readonly sensors: Readonly<Record<string, SensorStatus>>;
   /** Absent where nothing governs. */
   readonly governor?: GovernorStatus | undefined;
+  /** What trains and answers, and why it is this one. */
+  readonly engine: Pick<EngineChoice, "name" | "provider" | "reason">;
   readonly memory: {
     readonly rssMb: number;
     readonly peakRssMb: number;

@@ -6,7 +6,7 @@ import type { Logger } from "../core/log.ts";
 import { openLearnerThread } from "../learn/learner-thread.ts";
 import { createPublisher } from "../publish/publisher.ts";
 import { expandTopic, topicFor } from "../publish/topics.ts";
-import { engines } from "../runtime/index.ts";
+import { chooseEngine } from "../runtime/choose-engine.ts";
 import type { Device } from "../runtime/recognise-device.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openEndpoints } from "./endpoints.ts";
@@ -91,12 +91,13 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     cleanup.add(() => {
       publisher.close();
     });
-    const engine = await engines.get(config.engine.name).create(config.engine);
+    const { engine, choice } = await chooseEngine(config.engine);
     cleanup.add(() => engine.close());
+    log.info(`engine ${choice.name} on ${choice.provider}: ${choice.reason}`);
     let followed = Promise.resolve();
     cleanup.add(() => followed);
     const learner = openLearnerThread({
-      engine: config.engine,
+      engine: choice,
       niceness: config.learn.niceness,
       learners: plans.map(([, plan]) => ({
         options: learnerOptions(config, plan),
@@ -178,6 +179,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
           [...stations].map(([name, { meter }]) => [name, meter.status()]),
         ),
         governor: governor?.status(),
+        engine: choice,
         memory: { ...memory.read(), budgetMb: config.memoryBudgetMb },
         eventLoopDelayMs: eventLoop.percentiles(),
       }),

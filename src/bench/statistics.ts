@@ -23,3 +23,9 @@ export function pairedRatio(
   const ratios = rounds.map(({ ours, peer }) => median(peer) / median(ours));
   return { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
 }
+
+/** The smallest value that at least `part` (0 to 1) of `values` do not exceed. `values` must not be empty. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)]!;
+}

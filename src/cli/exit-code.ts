@@ -23,6 +23,7 @@ const runtimeCodes: ReadonlySet<string> = new Set(["CHECKPOINT_WRITE_FAILED"]);
 /** Of other families, what the person can mend by giving something else. */
 const inputCodes: ReadonlySet<string> = new Set([
   "BENCH_PEER_MISSING",
+  "ENGINE_NONE_USABLE",
   "ENGINE_PROVIDER_UNUSABLE",
   "TRAINING_NO_CLIPS",
 ]);

@@ -57,6 +57,7 @@ const catalogue = {
     `open a new session from the last checkpoint`,
   ENGINE_INPUT_INVALID: (where: string, tensor: string, expected: string, received: string) =>
     `${where}: expected ${expected} for '${tensor}', received ${received}`,
+  ENGINE_NONE_USABLE: (refused: readonly string[]) => `no engine runs here: ${refused.join("; ")}`,
   ENGINE_OPEN_FAILED: (cause: string) => `the runtime could not open the model: ${cause}`,
   ENGINE_PROVIDER_UNUSABLE: (engine: string, provider: string, reason: string) =>
     `provider '${provider}' of engine '${engine}' does not run here: ${reason}; ` +

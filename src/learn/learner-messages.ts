@@ -1,6 +1,7 @@
 import type { Sample } from "../frames/sample.ts";
 import type { Assessment } from "./assess.ts";
 import type { LearnerOptions } from "./learner.ts";
+import type { EngineOptions } from "../runtime/engine.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
 import type { PackedEncoder } from "./pack-encoder.ts";
 import type { StepReport } from "./trainer.ts";
@@ -23,7 +24,7 @@ export interface LearnerPlan {
 
 /** What the learner thread is started with. */
 export interface LearnerThreadData {
-  readonly engine: { readonly name: string; readonly provider: string };
+  readonly engine: EngineOptions & { readonly name: string };
   /** Of the thread and of the trainers that it opens, so that inference always goes first. */
   readonly niceness: number;
   readonly learners: readonly LearnerPlan[];

@@ -1,6 +1,8 @@
+import { loadAddon } from "../native/addon.ts";
+import { chooseEngine } from "./choose-engine.ts";
+import type { DeviceProfile } from "./device-profile.ts";
 import type { ProviderReport } from "./engine.ts";
 import { engines } from "./index.ts";
-import { onnxRuntimeVersion } from "./ort-node/runtime-version.ts";
 import { recogniseDevice, type Device } from "./recognise-device.ts";
 import { createDeviceFiles } from "./senses/device-files.ts";
 import { lookAtDevice, type DeviceState } from "./senses/look-at-device.ts";
@@ -20,6 +22,12 @@ export interface Examination {
     readonly profile: string;
     /** What its sensors and power supply say just now. */
     readonly now: Omit<DeviceState, "board" | "cpu">;
+  };
+  /** What runs when the configuration leaves it open. */
+  readonly choice: {
+    readonly name?: string;
+    readonly provider?: string;
+    readonly reason: string;
   };
   readonly native: { readonly loaded: boolean; readonly reason: string };
 }
@@ -49,19 +57,23 @@ export async function examine(
   const working: Record<string, { version: string; providers: readonly string[] }> = {};
   for (const [engine, report] of reports) {
     const usable = Object.keys(report).filter((name) => report[name]?.usable);
-    working[engine] = { version: onnxRuntimeVersion(), providers: usable };
+    working[engine] = { version: engines.get(engine).version(), providers: usable };
     for (const [name, provider] of Object.entries(report)) {
       if (provider.usable || providers[name] === undefined) providers[name] = provider;
     }
   }
   const { profile, ...facts } = device;
+  const addon = loadAddon();
   const found: Examination = {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     engines: working,
     providers,
     device: { profile: profile.name, ...facts, now },
-    native: { loaded: false, reason: "this build has no native addon; TypeScript does its work" },
+    choice: await choiceOn(profile),
+    native: addon.loaded
+      ? { loaded: true, reason: addon.path }
+      : { loaded: false, reason: addon.reason },
   };
   return { found, device };
 }
@@ -74,4 +86,15 @@ async function lookNow(root: string | undefined): Promise<Examination["device"][
     program === undefined ? undefined : readGpuCards(program),
   ]);
   return { l4t, powerMode, temperatures, gpu, cards, rails, memory };
+}
+
+/** Nothing usable is a finding here, not a failure. */
+async function choiceOn(profile: DeviceProfile): Promise<Examination["choice"]> {
+  try {
+    const { engine, choice } = await chooseEngine({ name: "auto", provider: "auto" }, { profile });
+    await engine.close();
+    return { name: choice.name, provider: choice.provider, reason: choice.reason };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -122,11 +122,22 @@ export interface ProviderReport {
   readonly reason: string;
 }
 
+/** Where an engine computes, and with what. */
+export interface EngineOptions {
+  readonly provider: string;
+  /** The provider's own options, in the runtime's words: `{ device_id: "0" }`. */
+  readonly providerOptions?: Readonly<Record<string, string>> | undefined;
+  /** Paths of a libonnxruntime, the first that is there is taken; for engines that load one. */
+  readonly libraries?: readonly string[] | undefined;
+}
+
 /** One entry of the engine registry. */
 export interface EngineKind {
   readonly name: string;
+  /** The version of the runtime that it would use, or why there is none. */
+  version(): string;
   /** Opens and runs a tiny session on each provider this engine knows; nothing is assumed. */
   probe(): Promise<Readonly<Record<string, ProviderReport>>>;
   /** @throws AppError ENGINE_PROVIDER_UNUSABLE with the probe's reason; never falls back silently */
-  create(options: { readonly provider: string }): Promise<Engine>;
+  create(options: EngineOptions): Promise<Engine>;
 }

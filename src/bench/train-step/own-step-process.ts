@@ -4,7 +4,7 @@
  */
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { engines } from "../../runtime/index.ts";
+import { chooseEngine } from "../../runtime/choose-engine.ts";
 import { markIdleBytes, peakBytes } from "../process-memory.ts";
 import { stepCases } from "./cases.ts";
 import { measureProductRate, openOwnStep, type OwnStep } from "./own-step.ts";
@@ -21,7 +21,7 @@ const requestSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("memory") }),
 ]);
 
-const engine = await engines.get("ort-node").create({ provider: "cpu" });
+const { engine } = await chooseEngine({ name: "auto", provider: "cpu" });
 // The first session loads the runtime's library: idle is the process that has it.
 const gflops = await measureProductRate(engine, 1);
 const idleBytes = markIdleBytes();

@@ -43,14 +43,18 @@ const scalarOf = (value: number): HostTensor => ({
 });
 
 /**
- * Compiles and opens a step as training does: the same engine, in its worker thread.
+ * Compiles and opens a step as training does.
  *
  * @param options.exportTo a file that gets the start weights and the batch, float32, for the peer
  */
 export async function openOwnStep(
   engine: Engine,
   spec: LearnerSpec,
-  options: { readonly threads: number; readonly exportTo?: string | undefined },
+  options: {
+    readonly threads: number;
+    readonly niceness?: number | undefined;
+    readonly exportTo?: string | undefined;
+  },
 ): Promise<OwnStep> {
   const lowering = await engine.lowering();
   const startMs = performance.now();
@@ -74,7 +78,7 @@ export async function openOwnStep(
     step: program,
     initialState: packState(compiled.buffers, start),
     threads,
-    niceness: 0,
+    niceness: options.niceness ?? 0,
   });
   const openedMs = performance.now();
   const cost = costOf(compiled.graph);

@@ -40,13 +40,16 @@ export const doctor: CliCommand = {
 /** Engines and providers for a person. Pure. */
 function doctorLines(found: Examination, hasColor: boolean): readonly string[] {
   const paint = createPaint(hasColor);
-  const { native } = found;
+  const { choice, native } = found;
   const mark = (isGood: boolean) => (isGood ? paint.good("yes") : paint.warn("no"));
   return [
     ...Object.entries(found.engines).map(
       ([name, e]) =>
         `engine ${name}: ONNX Runtime ${e.version}, runs ${e.providers.join(", ") || "nothing"}`,
     ),
+    choice.name === undefined
+      ? `no engine: ${choice.reason}`
+      : `chosen: ${choice.name} on ${choice.provider}, ${choice.reason}`,
     "",
     ...table(
       [

@@ -3,7 +3,7 @@ import type { HostTensor, InferenceOptions } from "../engine.ts";
 import { zeros } from "../host-tensor.ts";
 import type { InferenceCalls } from "./messages.ts";
 import { asRuntimeTensor, openModel } from "./open-model.ts";
-import { packMoves } from "./pack-tensors.ts";
+import { packMoves } from "../pack-tensors.ts";
 import type { RuntimeModule } from "./runtime-module.ts";
 import type { Host } from "./serve-calls.ts";
 

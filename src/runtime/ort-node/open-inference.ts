@@ -2,8 +2,8 @@ import { workerEntry } from "../../core/worker-entry.ts";
 import type { InferenceOptions, InferenceSession, NamedTensors } from "../engine.ts";
 import { requireTensors } from "../require-tensors.ts";
 import type { InferenceCalls } from "./messages.ts";
-import { packCopies } from "./pack-tensors.ts";
-import { requireThreads } from "./require-threads.ts";
+import { packCopies } from "../pack-tensors.ts";
+import { requireThreads } from "../require-threads.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 /**

@@ -1,13 +1,9 @@
-import { fail } from "../../core/errors.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
-import type { NamedTensors, StepResult, TrainingOptions, TrainingSession } from "../engine.ts";
-import { requireNames, requireTensors } from "../require-tensors.ts";
+import { checkedTraining, requireTrainingOptions } from "../checked-training.ts";
+import type { TrainingOptions, TrainingSession } from "../engine.ts";
+import { packCopies, packMoves } from "../pack-tensors.ts";
 import type { TrainingCalls } from "./messages.ts";
-import { packCopies, packMoves } from "./pack-tensors.ts";
-import { requireThreads } from "./require-threads.ts";
 import { WorkerClient } from "./worker-client.ts";
-
-const names = (specs: readonly { readonly name: string }[]): string[] => specs.map((s) => s.name);
 
 /**
  * Opens a trainer in a worker thread of its own. `initialState` is copied and stays the caller's.
@@ -21,17 +17,8 @@ export async function openTraining(
   provider: string,
   options: TrainingOptions,
 ): Promise<TrainingSession> {
-  const { step, initialState, threads, niceness } = options;
-  const reads = options.reads ?? {};
-  const stateNames = names(step.state);
-  requireThreads(threads);
-  if (!Number.isInteger(niceness) || niceness < 0 || niceness > 19) {
-    fail("OPTION_INVALID", "niceness", "an integer from 0 to 19", niceness);
-  }
-  requireTensors("the initial state", step.state, initialState);
-  for (const [name, program] of Object.entries(reads)) {
-    requireNames(`reads of '${name}'`, stateNames, program.reads);
-  }
+  requireTrainingOptions(options);
+  const { step, initialState, threads, niceness, reads = {} } = options;
   const packed = packCopies(initialState);
   const client = await WorkerClient.open<TrainingCalls>({
     entry: workerEntry(import.meta.url, "ort-worker"),
@@ -42,32 +29,23 @@ export async function openTraining(
     },
     transfer: packed.transfer,
   });
-
-  return {
-    step: async (batch, fetch): Promise<StepResult> => {
-      requireTensors("the step's batch", step.inputs, batch);
-      requireNames("the step's fetch", names(step.outputs), fetch);
+  return checkedTraining(options, {
+    step: async (batch, fetch) => {
       const { tensors, transfer } = packMoves(batch);
       return client.call("step", { batch: tensors, fetch }, transfer);
     },
-    read: async (program, batch, fetch): Promise<StepResult> => {
-      requireNames("read", Object.keys(reads), [program]);
-      const { inputs, outputs } = reads[program]!;
-      requireTensors(`the batch of read '${program}'`, inputs, batch);
-      requireNames(`the fetch of read '${program}'`, names(outputs), fetch);
+    read: async (program, batch, fetch) => {
       const { tensors, transfer } = packMoves(batch);
       return client.call("read", { program, batch: tensors, fetch }, transfer);
     },
-    getState: async (wanted = stateNames, into = {}): Promise<NamedTensors> => {
-      requireNames("getState", stateNames, wanted);
+    getState: async (names, into) => {
       const { tensors, transfer } = packMoves(into);
-      return client.call("getState", { names: wanted, into: tensors }, transfer);
+      return client.call("getState", { names, into: tensors }, transfer);
     },
-    setState: async (state): Promise<void> => {
-      requireTensors("setState", step.state, state);
+    setState: async (state) => {
       const { tensors, transfer } = packCopies(state);
       await client.call("setState", { state: tensors }, transfer);
     },
     close: () => client.close(),
-  };
+  });
 }

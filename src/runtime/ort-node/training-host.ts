@@ -9,7 +9,7 @@ import type {
 import { copyInto, zeros } from "../host-tensor.ts";
 import type { TrainingCalls } from "./messages.ts";
 import { asRuntimeTensor, openModel } from "./open-model.ts";
-import { packMoves } from "./pack-tensors.ts";
+import { packMoves } from "../pack-tensors.ts";
 import type { RuntimeModule } from "./runtime-module.ts";
 import type { Answer, Host } from "./serve-calls.ts";
 

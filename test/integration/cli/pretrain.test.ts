@@ -7,6 +7,7 @@ import { writeFile } from "node:fs/promises";
 import { tinyCamera, tinyLearn } from "../../support/tiny-run.ts";
 import { writeWallRecording } from "../../support/wall-recording.ts";
 import { lastJson, runCli, startCli } from "./run-cli.ts";
+import { loadAddon } from "../../../src/native/addon.ts";
 
 let folder: string;
 let recording: string;
@@ -51,7 +52,7 @@ describe("saccade pretrain", () => {
       },
       checkpoint: join(checkpoints("a"), "camera", "step-00000020"),
       version: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
-      engine: "ort-node",
+      engine: loadAddon().loaded ? "ort-native" : "ort-node",
       provider: "cpu",
       dropped: {},
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands/index.ts";
 import { lastJson, runCli } from "./run-cli.ts";
+import { loadAddon } from "../../../src/native/addon.ts";
 
 describe("saccade", () => {
   it("knows its version", async () => {
@@ -43,7 +44,7 @@ describe("saccade doctor", () => {
     expect(lastJson(out)).toMatchObject({
       node: process.version,
       providers: { cpu: { usable: true } },
-      native: { loaded: false },
+      native: { loaded: loadAddon().loaded },
     });
     expect((await runCli("doctor")).out).toMatch(/cpu +yes/);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadAddon } from "../../../src/native/addon.ts";
 import { examine } from "../../../src/runtime/doctor.ts";
 import { probeProvider } from "../../../src/runtime/ort-node/probe-providers.ts";
 
@@ -17,7 +18,13 @@ describe("doctor", () => {
     expect(found.engines["ort-node"]?.version).toMatch(/^1\.\d+\.\d+$/);
     expect(found.engines["ort-node"]?.providers).toContain("cpu");
     expect(found.device.profile).toContain(process.arch);
-    expect(found.native.loaded).toBe(false);
+    const addon = loadAddon();
+    expect(found.native.loaded).toBe(addon.loaded);
+    expect(found.choice.name).toBe(addon.loaded ? "ort-native" : "ort-node");
+    expect(found.engines["ort-native"]?.providers).toEqual(addon.loaded ? ["cpu"] : []);
+    expect(found.choice.reason).toMatch(
+      addon.loaded ? /first choice of device profile/ : /native addon/,
+    );
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 

@@ -30,6 +30,7 @@ const pipelineOf = (sensors: Readonly<Record<string, SensorStatus>>, failures: s
   status: () => ({
     elapsedS: 20,
     sensors,
+    engine: { name: "ort-node", provider: "cpu", reason: "named in the configuration" },
     memory: { rssMb: 300, peakRssMb: 400, budgetMb: 900 },
     eventLoopDelayMs: { p50: 0.1, p99: 2 },
   }),
@@ -57,6 +58,7 @@ describe("the report of a run", () => {
       train: {
         engine: "ort-node",
         provider: "cpu",
+        engineReason: "named in the configuration",
         steps: 150,
         stepsPerSecond: 15,
         loss: { "info-nce": { first: 2, last: 1 } },

@@ -116,7 +116,7 @@ describe("a configuration error", () => {
       /learn\.encoder\.name: expected one of .*merge.*, received text 'merg'; did you mean 'merge'\?/,
     );
     expect(problemOf(`${minimal}engine: { provider: gpu }\n`)).toContain(
-      "engine.provider: expected one of cpu, cuda, tensorrt, webgpu, received text 'gpu'",
+      "engine.provider: expected one of auto, cpu, cuda, tensorrt, webgpu, received text 'gpu'",
     );
   });
 

@@ -30,6 +30,7 @@ const camera: SensorStatus = {
 const status: RunStatus = {
   elapsedS: 125.3,
   sensors: { camera },
+  engine: { name: "ort-node", provider: "cpu", reason: "named in the configuration" },
   memory: { rssMb: 412.2, peakRssMb: 430, budgetMb: 900 },
   eventLoopDelayMs: { p50: 0.3, p99: 2.14 },
 };

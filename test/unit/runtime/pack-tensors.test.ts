@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { HostTensor } from "../../../../src/runtime/engine.ts";
-import { packCopies, packMoves } from "../../../../src/runtime/ort-node/pack-tensors.ts";
+import type { HostTensor } from "../../../src/runtime/engine.ts";
+import { packCopies, packMoves } from "../../../src/runtime/pack-tensors.ts";
 
 const over = (data: Float32Array): HostTensor => ({ dtype: "float32", shape: [data.length], data });
 

@@ -1,4 +1,4 @@
-import { fail } from "../../core/errors.ts";
+import { fail } from "../core/errors.ts";
 
 /** @throws AppError OPTION_INVALID when `threads` is no positive integer. */
 export function requireThreads(threads: number): void {

@@ -1,5 +1,5 @@
-import type { HostTensor, NamedTensors } from "../engine.ts";
-import { copyTensor } from "../host-tensor.ts";
+import type { HostTensor, NamedTensors } from "./engine.ts";
+import { copyTensor } from "./host-tensor.ts";
 
 /** Tensors ready to be posted to another thread, and the buffers that move with them. */
 export interface Packed {

@@ -1,0 +1,123 @@
+/// The part of ONNX Runtime's C API that we call, declared by us: the runtime is whichever library the
+/// device has, so no header of one version fits, and none is needed.
+///
+/// `OrtApi` is a table of function pointers that only ever grows at its end. Each line below is one
+/// entry: its place in the table, the API version that brought it, its name, result and parameters.
+/// Places were checked against libonnxruntime 1.18.0 (x64) and 1.30.0 (x64, arm64).
+///
+/// @see https://onnxruntime.ai/docs/api/c/ (struct OrtApi)
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace saccade::ort {
+
+struct OrtAllocator;
+struct OrtCudaOptions;
+struct OrtEnv;
+struct OrtIoBinding;
+struct OrtMemoryInfo;
+struct OrtRunOptions;
+struct OrtSession;
+struct OrtSessionOptions;
+struct OrtStatus;
+struct OrtTensorInfo;
+struct OrtTensorRtOptions;
+struct OrtTypeInfo;
+struct OrtValue;
+
+/// What the library exports by name (`OrtGetApiBase`); everything else comes out of its table.
+struct OrtApiBase {
+  const void* const* (*GetApi)(std::uint32_t version);
+  const char* (*GetVersionString)();
+};
+
+using Text = const char*;
+using Texts = const char* const*;
+
+// clang-format off
+#define SACCADE_ORT_FUNCTIONS(X)                                                                          \
+  X(1, 1, GetErrorCode, int, (const OrtStatus*))                                                          \
+  X(2, 1, GetErrorMessage, Text, (const OrtStatus*))                                                      \
+  X(3, 1, CreateEnv, OrtStatus*, (int logLevel, Text logId, OrtEnv**))                                    \
+  X(8, 1, CreateSessionFromArray, OrtStatus*, (const OrtEnv*, const void*, std::size_t, const OrtSessionOptions*, OrtSession**)) \
+  X(10, 1, CreateSessionOptions, OrtStatus*, (OrtSessionOptions**))                                       \
+  X(13, 1, SetSessionExecutionMode, OrtStatus*, (OrtSessionOptions*, int))                                \
+  X(17, 1, DisableMemPattern, OrtStatus*, (OrtSessionOptions*))                                           \
+  X(18, 1, EnableCpuMemArena, OrtStatus*, (OrtSessionOptions*))                                           \
+  X(19, 1, DisableCpuMemArena, OrtStatus*, (OrtSessionOptions*))                                          \
+  X(22, 1, SetSessionLogSeverityLevel, OrtStatus*, (OrtSessionOptions*, int))                             \
+  X(23, 1, SetSessionGraphOptimizationLevel, OrtStatus*, (OrtSessionOptions*, int))                       \
+  X(24, 1, SetIntraOpNumThreads, OrtStatus*, (OrtSessionOptions*, int))                                   \
+  X(25, 1, SetInterOpNumThreads, OrtStatus*, (OrtSessionOptions*, int))                                   \
+  X(30, 1, SessionGetInputCount, OrtStatus*, (const OrtSession*, std::size_t*))                           \
+  X(31, 1, SessionGetOutputCount, OrtStatus*, (const OrtSession*, std::size_t*))                          \
+  X(33, 1, SessionGetInputTypeInfo, OrtStatus*, (const OrtSession*, std::size_t, OrtTypeInfo**))          \
+  X(34, 1, SessionGetOutputTypeInfo, OrtStatus*, (const OrtSession*, std::size_t, OrtTypeInfo**))         \
+  X(36, 1, SessionGetInputName, OrtStatus*, (const OrtSession*, std::size_t, OrtAllocator*, char**))      \
+  X(37, 1, SessionGetOutputName, OrtStatus*, (const OrtSession*, std::size_t, OrtAllocator*, char**))     \
+  X(39, 1, CreateRunOptions, OrtStatus*, (OrtRunOptions**))                                               \
+  X(41, 1, RunOptionsSetRunLogSeverityLevel, OrtStatus*, (OrtRunOptions*, int))                           \
+  X(46, 1, RunOptionsSetTerminate, OrtStatus*, (OrtRunOptions*))                                          \
+  X(47, 1, RunOptionsUnsetTerminate, OrtStatus*, (OrtRunOptions*))                                        \
+  X(48, 1, CreateTensorAsOrtValue, OrtStatus*, (OrtAllocator*, const std::int64_t*, std::size_t, int, OrtValue**)) \
+  X(49, 1, CreateTensorWithDataAsOrtValue, OrtStatus*, (const OrtMemoryInfo*, void*, std::size_t, const std::int64_t*, std::size_t, int, OrtValue**)) \
+  X(51, 1, GetTensorMutableData, OrtStatus*, (OrtValue*, void**))                                         \
+  X(55, 1, CastTypeInfoToTensorInfo, OrtStatus*, (const OrtTypeInfo*, const OrtTensorInfo**))             \
+  X(60, 1, GetTensorElementType, OrtStatus*, (const OrtTensorInfo*, int*))                                \
+  X(61, 1, GetDimensionsCount, OrtStatus*, (const OrtTensorInfo*, std::size_t*))                          \
+  X(62, 1, GetDimensions, OrtStatus*, (const OrtTensorInfo*, std::int64_t*, std::size_t))                 \
+  X(68, 1, CreateMemoryInfo, OrtStatus*, (Text name, int allocator, int device, int memory, OrtMemoryInfo**)) \
+  X(69, 1, CreateCpuMemoryInfo, OrtStatus*, (int allocator, int memory, OrtMemoryInfo**))                 \
+  X(76, 1, AllocatorFree, OrtStatus*, (OrtAllocator*, void*))                                             \
+  X(78, 1, GetAllocatorWithDefaultOptions, OrtStatus*, (OrtAllocator**))                                  \
+  X(93, 1, ReleaseStatus, void, (OrtStatus*))                                                             \
+  X(94, 1, ReleaseMemoryInfo, void, (OrtMemoryInfo*))                                                     \
+  X(95, 1, ReleaseSession, void, (OrtSession*))                                                           \
+  X(96, 1, ReleaseValue, void, (OrtValue*))                                                               \
+  X(97, 1, ReleaseRunOptions, void, (OrtRunOptions*))                                                     \
+  X(98, 1, ReleaseTypeInfo, void, (OrtTypeInfo*))                                                         \
+  X(100, 1, ReleaseSessionOptions, void, (OrtSessionOptions*))                                            \
+  X(125, 4, GetAvailableProviders, OrtStatus*, (char***, int*))                                           \
+  X(126, 4, ReleaseAvailableProviders, OrtStatus*, (char**, int))                                         \
+  X(130, 5, AddSessionConfigEntry, OrtStatus*, (OrtSessionOptions*, Text, Text))                          \
+  X(131, 5, CreateAllocator, OrtStatus*, (const OrtSession*, const OrtMemoryInfo*, OrtAllocator**))       \
+  X(132, 5, ReleaseAllocator, void, (OrtAllocator*))                                                      \
+  X(133, 5, RunWithBinding, OrtStatus*, (OrtSession*, const OrtRunOptions*, const OrtIoBinding*))         \
+  X(134, 5, CreateIoBinding, OrtStatus*, (OrtSession*, OrtIoBinding**))                                   \
+  X(135, 5, ReleaseIoBinding, void, (OrtIoBinding*))                                                      \
+  X(136, 5, BindInput, OrtStatus*, (OrtIoBinding*, Text, const OrtValue*))                                \
+  X(137, 5, BindOutput, OrtStatus*, (OrtIoBinding*, Text, const OrtValue*))                               \
+  X(170, 9, SessionOptionsAppendExecutionProvider_TensorRT_V2, OrtStatus*, (OrtSessionOptions*, const OrtTensorRtOptions*)) \
+  X(171, 9, CreateTensorRTProviderOptions, OrtStatus*, (OrtTensorRtOptions**))                            \
+  X(172, 9, UpdateTensorRTProviderOptions, OrtStatus*, (OrtTensorRtOptions*, Texts, Texts, std::size_t))  \
+  X(174, 9, ReleaseTensorRTProviderOptions, void, (OrtTensorRtOptions*))                                  \
+  X(202, 10, SynchronizeBoundInputs, OrtStatus*, (OrtIoBinding*))                                         \
+  X(203, 10, SynchronizeBoundOutputs, OrtStatus*, (OrtIoBinding*))                                        \
+  X(204, 11, SessionOptionsAppendExecutionProvider_CUDA_V2, OrtStatus*, (OrtSessionOptions*, const OrtCudaOptions*)) \
+  X(205, 11, CreateCUDAProviderOptions, OrtStatus*, (OrtCudaOptions**))                                   \
+  X(206, 11, UpdateCUDAProviderOptions, OrtStatus*, (OrtCudaOptions*, Texts, Texts, std::size_t))         \
+  X(208, 11, ReleaseCUDAProviderOptions, void, (OrtCudaOptions*))                                         \
+  X(216, 12, SessionOptionsAppendExecutionProvider, OrtStatus*, (OrtSessionOptions*, Text, Texts, Texts, std::size_t)) \
+  X(254, 15, GetBuildInfoString, Text, ())
+// clang-format on
+
+/// The table, taken apart into typed functions. Every one is there: `Library` asks for a version that has all.
+struct Api {
+#define SACCADE_ORT_MEMBER(index, since, name, result, parameters) result(*name) parameters;
+  SACCADE_ORT_FUNCTIONS(SACCADE_ORT_MEMBER)
+#undef SACCADE_ORT_MEMBER
+};
+
+/// The lowest version whose table has every function above, and the newest that was checked.
+inline constexpr std::uint32_t kLowestApi = 15;
+inline constexpr std::uint32_t kNewestApi = 30;
+
+inline constexpr int kLogFatal = 4;
+inline constexpr int kExecuteSequentially = 0;
+inline constexpr int kOptimizeAll = 99;
+inline constexpr int kDeviceAllocator = 0;
+inline constexpr int kMemoryDefault = 0;
+
+}  // namespace saccade::ort

@@ -1,0 +1,54 @@
+/// A model with everything bound that stays the same from run to run.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "session.h"
+
+namespace saccade::ort {
+
+/// Tensors that live in the engine, on the host or on a device, by the order of some list.
+using Values = std::vector<OrtValue*>;
+using HostInputs = std::vector<std::span<std::byte>>;
+/// An empty span is an output that nobody asked for.
+using HostOutputs = std::vector<std::span<std::byte>>;
+
+/// What a run is made of: host inputs that come with each run, host outputs that are copied out of it,
+/// and for each variant a set of resident tensors that stay where they are.
+///
+/// The runtime copies between host and device where a resident tensor's session runs on a device. Not
+/// safe from several threads.
+class BoundProgram {
+ public:
+  BoundProgram(const Library& library, SessionHandle session, std::vector<TensorSpec> inputs,
+               std::vector<TensorSpec> outputs, std::size_t variants);
+
+  /// Binds a resident tensor for good. The value must outlive the program.
+  void BindResidentInput(std::size_t variant, const std::string& name, OrtValue* value);
+  void BindResidentOutput(std::size_t variant, const std::string& name, OrtValue* value);
+
+  /// Runs `variant`; blocks. `inputs` are read in place, `outputs` are filled in the order of the specs.
+  ///
+  /// Sizes are checked before anything is bound: the runtime's binding is broken by a value that does
+  /// not fit. Throws Error kInput, kRun.
+  void Run(std::size_t variant, const HostInputs& inputs, const HostOutputs& outputs,
+           const OrtRunOptions* options);
+
+  [[nodiscard]] const SessionHandle& session() const noexcept { return session_; }
+
+ private:
+  const Library& library_;
+  SessionHandle session_;
+  std::vector<TensorSpec> inputs_;
+  std::vector<TensorSpec> outputs_;
+  MemoryInfoHandle host_;
+  std::vector<std::vector<std::byte>> output_bytes_;
+  std::vector<ValueHandle> output_values_;
+  /// Last, so that it goes first: it holds on to values.
+  std::vector<BindingHandle> bindings_;
+};
+
+}  // namespace saccade::ort
