@@ -1,7 +1,7 @@
 // Layers, lowest first: a folder may import itself and the folders on earlier lines, nothing else.
 const layers = [
   ["core"],
-  ["graph", "frames"],
+  ["graph", "frames", "messages"],
   ["autodiff", "optim", "nn", "runtime", "native", "transport", "recording"],
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],

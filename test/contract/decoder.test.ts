@@ -3,7 +3,13 @@ import { crc32 } from "node:zlib";
 import { expect, it } from "vitest";
 import { decoders } from "../../src/decode/index.ts";
 import type { Frame } from "../../src/frames/frame.ts";
+import { CompressedImageSchema } from "../../src/publish/generated/foxglove/CompressedImage_pb.ts";
+import { PointCloudSchema } from "../../src/publish/generated/foxglove/PointCloud_pb.ts";
+import { RawImageSchema } from "../../src/publish/generated/foxglove/RawImage_pb.ts";
+import { jsonMessage, protobufMessage } from "../support/foxglove-messages.ts";
+import { lasFile } from "../support/las-file.ts";
 import { pcdFile } from "../support/pcd-file.ts";
+import { pointFields, rosHeader, rosMessage } from "../support/ros-messages.ts";
 import { describeDecoder, type DecoderExample } from "./decoder-contract.ts";
 
 const width = 12;
@@ -31,8 +37,119 @@ const expectPoints = (frame: Frame) => {
 
 const always = () => true;
 
+/** The stamp that the contract's header has: a message's own stamp would win over another one. */
+const stampNs = 12_345_678_901n;
+const timestamp = { seconds: 12n, nanos: 345_678_901 };
+const jsonTimestamp = { sec: 12, nsec: 345_678_901 };
+const pointBytes = new Uint8Array(Float32Array.from(points.flat()).buffer);
+const tooManyPoints = new Uint8Array(100_001);
+
+/** The bytes up to which a cut costs something: fields after the picture's data need not be there. */
+const endOf = (part: Uint8Array, whole: Uint8Array) =>
+  Buffer.from(whole).indexOf(part) + part.length;
+
+const rosExamples = (dialect: "ros1" | "ros2") => ({
+  [`${dialect}-compressed-image`]: async () => {
+    const message = async (data: Uint8Array) =>
+      rosMessage(dialect, "sensor_msgs/CompressedImage", {
+        header: rosHeader(stampNs),
+        format: "bgr8; jpeg compressed bgr8",
+        data,
+      });
+    const inside = await examples["jpeg"]!();
+    return {
+      ...inside,
+      bytes: await message(inside.bytes),
+      bomb: await message(inside.bomb),
+    };
+  },
+  [`${dialect}-image`]: () => {
+    const message = (size: number) =>
+      rosMessage(dialect, "sensor_msgs/Image", {
+        header: rosHeader(stampNs),
+        ...{ height: size * height, width: size * width, encoding: "rgb8", is_bigendian: 0 },
+        ...{ step: size * width * 3, data: rgb },
+      });
+    const [bytes, bomb] = [message(1), message(5000)];
+    return Promise.resolve({ bytes, bomb, expectFrame: expectImage(0), isVisibleCut: always });
+  },
+  [`${dialect}-point-cloud2`]: () => {
+    const message = (width: number) =>
+      rosMessage(dialect, "sensor_msgs/PointCloud2", {
+        header: rosHeader(stampNs),
+        ...{ height: 1, width, is_bigendian: false, point_step: 16, row_step: 16 * 6 },
+        ...{ data: pointBytes, is_dense: true },
+        fields: pointFields([
+          ["x", 0, "float32"],
+          ["y", 4, "float32"],
+          ["z", 8, "float32"],
+          ["intensity", 12, "float32"],
+        ]),
+      });
+    const [bytes, bomb] = [message(6), message(4e9)];
+    return Promise.resolve({ bytes, bomb, expectFrame: expectPoints, isVisibleCut: always });
+  },
+});
+
+const pointCloudFields = ["x", "y", "z", "intensity"].map((name, i) => ({
+  name,
+  offset: 4 * i,
+  type: 7,
+}));
+
 /** One example a decoder: a decoder without one fails the last test below. */
 const examples: Readonly<Record<string, () => Promise<DecoderExample>>> = {
+  "foxglove-compressed-image": async () => {
+    const message = (data: Uint8Array) =>
+      protobufMessage(CompressedImageSchema, { timestamp, frameId: "roof", data, format: "jpeg" });
+    const inside = await examples["jpeg"]!();
+    const bytes = message(inside.bytes);
+    return {
+      ...inside,
+      bytes,
+      bomb: message(inside.bomb),
+      isVisibleCut: (length) => length < endOf(inside.bytes, bytes),
+    };
+  },
+  "foxglove-compressed-image-json": async () => {
+    const message = (data: Uint8Array) =>
+      jsonMessage({ timestamp: jsonTimestamp, frame_id: "roof", data, format: "jpeg" });
+    const inside = await examples["jpeg"]!();
+    return { ...inside, bytes: message(inside.bytes), bomb: message(inside.bomb) };
+  },
+  "foxglove-point-cloud": () => {
+    const cloud = { timestamp, frameId: "roof", fields: pointCloudFields };
+    const message = (pointStride: number, data: Uint8Array) =>
+      protobufMessage(PointCloudSchema, { ...cloud, pointStride, data });
+    const [bytes, bomb] = [message(16, pointBytes), message(1, tooManyPoints)];
+    return Promise.resolve({ bytes, bomb, expectFrame: expectPoints, isVisibleCut: always });
+  },
+  "foxglove-point-cloud-json": () => {
+    const cloud = { timestamp: jsonTimestamp, frame_id: "roof", fields: pointCloudFields };
+    const message = (point_stride: number, data: Uint8Array) =>
+      jsonMessage({ ...cloud, point_stride, data });
+    const [bytes, bomb] = [message(16, pointBytes), message(1, tooManyPoints)];
+    return Promise.resolve({ bytes, bomb, expectFrame: expectPoints, isVisibleCut: always });
+  },
+  "foxglove-raw-image": () => {
+    const message = (size: number) =>
+      protobufMessage(RawImageSchema, {
+        ...{ timestamp, frameId: "roof", width: size * width, height: size * height },
+        ...{ encoding: "rgb8", step: size * width * 3, data: rgb },
+      });
+    const [bytes, bomb] = [message(1), message(5000)];
+    const isVisibleCut = (length: number) => length < endOf(rgb, bytes);
+    return Promise.resolve({ bytes, bomb, expectFrame: expectImage(0), isVisibleCut });
+  },
+  "foxglove-raw-image-json": () => {
+    const message = (size: number) =>
+      jsonMessage({
+        ...{ timestamp: jsonTimestamp, frame_id: "", width: size * width, height: size * height },
+        ...{ encoding: "rgb8", step: size * width * 3, data: rgb },
+      });
+    const [bytes, bomb] = [message(1), message(5000)];
+    return Promise.resolve({ bytes, bomb, expectFrame: expectImage(0), isVisibleCut: always });
+  },
   jpeg: async () => {
     const bytes = await image().jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
     const bomb = Buffer.from(bytes);
@@ -48,6 +165,19 @@ const examples: Readonly<Record<string, () => Promise<DecoderExample>>> = {
     const bomb = new Uint8Array(100_001 * 16);
     return Promise.resolve({ bytes, bomb, expectFrame: expectPoints, isVisibleCut });
   },
+  las: () => {
+    const bytes = lasFile(points);
+    const bomb = Buffer.from(bytes);
+    bomb.writeUInt32LE(4e9, 107);
+    const expectFrame = (frame: Frame) => {
+      if (frame.kind !== "lidar") throw new Error("expected a scan");
+      const worst = Math.max(
+        ...frame.points.map((value, i) => Math.abs(value - points.flat()[i]!)),
+      );
+      expect(worst).toBeLessThan(1e-4);
+    };
+    return Promise.resolve({ bytes, bomb, expectFrame, isVisibleCut: always });
+  },
   pcd: () => {
     const bytes = pcdFile("binary", ["x", "y", "z", "intensity"], points);
     const text = Buffer.from(bytes).toString("latin1").replace("POINTS 6", "POINTS 900000000");
@@ -62,6 +192,8 @@ const examples: Readonly<Record<string, () => Promise<DecoderExample>>> = {
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
     return { bytes, bomb, expectFrame: expectImage(0), isVisibleCut: always };
   },
+  ...rosExamples("ros1"),
+  ...rosExamples("ros2"),
   webp: async () => {
     const bytes = await image().webp({ lossless: true }).toBuffer();
     const bomb = Buffer.from(bytes);
