@@ -42,6 +42,8 @@ const catalogue = {
     `${path} has no stream for ${wanted}; it has: ${candidates.join(", ") || "none of that kind"}`,
   RECORDING_UNKNOWN: (path: string, lookedFor: readonly string[]) =>
     `${path} is no recording that can be read; looked for ${lookedFor.join("; ")}`,
+  RECORDING_UNSUPPORTED: (path: string, what: string, instead: string) =>
+    `${path} is ${what}, which is not read; ${instead}`,
   // runtime
   DEVICE_PROFILE_INVALID: (file: string, problem: string) =>
     `device profile ${file} is not valid: ${problem}`,
