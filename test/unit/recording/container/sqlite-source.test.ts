@@ -62,10 +62,11 @@ it("reads thousands of rows, over a tree of several levels", async () => {
 it("gives what is left of a file that was cut, and says what is not", async () => {
   const whole = await db3File(topics, messages);
   const source = await open(whole.subarray(0, whole.length / 2));
-  const { seen } = scan(source);
+  const { seen, damage } = scan(source);
   const results = seen.map((place) => source.fetch(place));
   expect(results.some((data) => data instanceof Uint8Array)).toBe(true);
-  expect(results.at(-1)).toBe("lies on pages that are missing");
+  const losses = [...damage, ...results.filter((data) => typeof data === "string")];
+  expect(losses.join("; ")).toContain("missing");
 });
 
 it("survives any changed byte without looping or taking more than the file", async () => {
