@@ -30,8 +30,10 @@ export function recordLive(options: {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly onMessage: () => void;
+  /** A transport ended for good. */
+  readonly onLost: (cause: unknown) => void;
 }): LiveRecording {
-  const { transports, filters, encoding, recorder, clock, onMessage } = options;
+  const { transports, filters, encoding, recorder, clock, onMessage, onLost } = options;
   const topics = new Map<string, RecordedTopicTally>();
   let received = 0;
 
@@ -60,7 +62,7 @@ export function recordLive(options: {
     onMessage();
   };
   const subscriptions = transports.flatMap((transport) =>
-    filters.map((filter) => transport.messages(filter).subscribe(take)),
+    filters.map((filter) => transport.messages(filter).subscribe({ next: take, error: onLost })),
   );
   return {
     topics,

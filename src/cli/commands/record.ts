@@ -113,6 +113,10 @@ async function recordTopics(
       onMessage: () => {
         screen.update(view);
       },
+      onLost: (cause) => {
+        log.error(`a connection ended: ${cause instanceof Error ? cause.message : String(cause)}`);
+        end.finish();
+      },
     });
     await end.done;
     live.stop();
