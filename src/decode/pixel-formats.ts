@@ -4,7 +4,7 @@ import { semiPlanar, yuv422 } from "./pixels-yuv.ts";
 import type { PixelBox } from "./crop-box.ts";
 
 /** Bare pixels whose size has been checked against their bytes. */
-export interface Pixels {
+interface Pixels {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;

@@ -4,7 +4,7 @@ import { liveEncoding } from "./live-encoding.ts";
 import type { Recorder } from "./open-recorder.ts";
 
 /** One topic as it is recorded. */
-export interface RecordedTopicTally {
+interface RecordedTopicTally {
   messages: number;
   bytes: number;
   encoding: string | undefined;

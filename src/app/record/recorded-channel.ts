@@ -15,7 +15,7 @@ import { protobufSchema } from "./protobuf-schema.ts";
 import { rosSchemaText } from "./ros-schema.ts";
 
 /** What of a message its wrapping needs. */
-export interface Stamped {
+interface Stamped {
   readonly topic: string;
   readonly stampNs: bigint;
 }

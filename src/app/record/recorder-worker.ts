@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { compress as compressZstd, isLoaded as zstdLoaded } from "@foxglove/wasm-zstd";
+import { boundExternalMemory } from "../../core/external-memory.ts";
 import { McapFileWriter } from "../../recording/write/mcap-file-writer.ts";
 import { recordedChannel, type RecordedChannel } from "./recorded-channel.ts";
 
@@ -108,4 +109,7 @@ async function record(port: NonNullable<typeof parentPort>, data: RecorderData):
   say({ kind: "ready" });
 }
 
-if (parentPort !== null) await record(parentPort, workerData as RecorderData);
+if (parentPort !== null) {
+  boundExternalMemory();
+  await record(parentPort, workerData as RecorderData);
+}

@@ -8,7 +8,7 @@ export interface ContainerTopic {
 }
 
 /** Where a message lies: numbers that mean something to its source only. */
-export interface MessagePlace {
+interface MessagePlace {
   readonly block: number;
   readonly offset: number;
 }

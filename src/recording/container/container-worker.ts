@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { AppError } from "../../core/errors.ts";
+import { boundExternalMemory } from "../../core/external-memory.ts";
 import type { RecordedMessage } from "../recording.ts";
 import {
   openContainer,
@@ -98,4 +99,7 @@ async function start(
   }
 }
 
-if (parentPort !== null) await start(parentPort, workerData as ContainerWorkerData);
+if (parentPort !== null) {
+  boundExternalMemory();
+  await start(parentPort, workerData as ContainerWorkerData);
+}

@@ -9,7 +9,7 @@ export interface MessageTable {
   stream(index: number): number;
 }
 
-export interface MessageRow {
+interface MessageRow {
   readonly source: number;
   readonly stream: number;
   readonly stampNs: bigint;

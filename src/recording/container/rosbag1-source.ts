@@ -92,7 +92,7 @@ function scanBag(parts: BagParts, options: ScanOptions): readonly string[] {
   const lost: string[] = [];
   let strangers = 0;
   // Connections also stand at the end, so that chunks need not be opened to know them.
-  readIndexSection(parts);
+  const indexProblem = readIndexSection(parts);
   const isUnindexed = topics.length === 0;
   let isEverWanted = isUnindexed || options.isThorough;
   for (const topic of topics) if (options.wantsPayload(topic)) isEverWanted = true;
@@ -161,6 +161,9 @@ function scanBag(parts: BagParts, options: ScanOptions): readonly string[] {
       else for (const message of indexed) options.visit({ ...message, block, payload: undefined });
     }
   }
+  if (damage.length === 0 && indexProblem !== undefined) {
+    damage.push(`${file.path} ${indexProblem}`);
+  }
   if (lost.length > 0) {
     damage.push(
       `${file.path}: ${lost.length} chunk(s) not whole: the first message lost ${lost[0]!}`,
@@ -170,17 +173,24 @@ function scanBag(parts: BagParts, options: ScanOptions): readonly string[] {
   return damage;
 }
 
-/** Reads the connections that the bag's header points to; nothing where it was never closed. */
-function readIndexSection({ file, addConnection }: BagParts): void {
+/**
+ * Reads the connections that the bag's header points to.
+ * @returns what is wrong with the place where they should be; a bag has no other mark of its end
+ */
+function readIndexSection({ file, addConnection }: BagParts): string | undefined {
   const header = bagRecordIn(file, bagMagic.length);
-  if (header?.op !== bagOp.header) return;
-  const position = createByteCursor(header.fields.get("index_pos") ?? new Uint8Array(0)).uint64();
-  for (let at = position; at > 0 && at < file.sizeBytes;) {
+  const field = header?.op === bagOp.header ? header.fields.get("index_pos") : undefined;
+  const position = field === undefined ? 0 : createByteCursor(field).uint64();
+  if (position === 0) return "was never closed: it has no index, and its end may be missing";
+  if (position > file.sizeBytes) return `is cut off: its index began at byte ${position}`;
+  for (let at = position; at < file.sizeBytes;) {
     const record = bagRecordIn(file, at);
-    if (record?.op !== bagOp.connection || record.end > file.sizeBytes) return;
+    if (record === undefined || record.end > file.sizeBytes) return "is cut off within its index";
+    if (record.op !== bagOp.connection) return undefined;
     addConnection(record.fields, Uint8Array.from(file.read(record.dataStart, record.dataLength)));
     at = record.end;
   }
+  return undefined;
 }
 
 interface IndexedMessage {

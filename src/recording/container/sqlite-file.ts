@@ -2,10 +2,10 @@ import { fail } from "../../core/errors.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
 /** One column's value of a row. A blob that is long is fetched later. */
-export type SqliteValue = null | number | bigint | string | Uint8Array;
+type SqliteValue = null | number | bigint | string | Uint8Array;
 
 /** One row: its number, and its columns read when asked for. */
-export interface SqliteRow {
+interface SqliteRow {
   readonly id: number;
   /** Where the row lies: page and cell. */
   readonly page: number;

@@ -13,7 +13,7 @@ import type { ContainerTopic } from "./container-source.ts";
 import { schemaName } from "./topic-encoding.ts";
 
 /** The numbers of one message by their path: `position.x`; for transforms, frames in front. */
-export interface LabelReading {
+interface LabelReading {
   /** 0 where the message has no stamp of its own. */
   readonly stampNs: bigint;
   readonly values: ReadonlyMap<string, number>;
