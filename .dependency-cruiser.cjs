@@ -1,7 +1,7 @@
 // Layers, lowest first: a folder may import itself and the folders on earlier lines, nothing else.
 const layers = [
   ["core"],
-  ["graph", "frames"],
+  ["graph", "frames", "messages"],
   ["native"],
   ["autodiff", "optim", "nn", "runtime", "transport", "recording"],
   ["objectives", "decode", "simulate", "stream"],

@@ -87,7 +87,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     maxSeconds = Infinity,
   } = options;
   const plan = planSensor(config, sensor);
-  const recording = await openSource(options.recording);
+  const recording = await openSource(options.recording, { withLabels: false });
   const cleanup = createCleanup();
   cleanup.add(() => recording.close());
   try {

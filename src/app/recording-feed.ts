@@ -25,7 +25,7 @@ export async function openRecordingFeed(options: {
 }): Promise<Feed> {
   const { config, source, clock, log } = options;
   const { fleet, device } = config;
-  const recording = await openSource(source);
+  const recording = await openSource(source, { withLabels: false });
   const stop = new AbortController();
   try {
     const sensors = sensorsByStream(recording, config);

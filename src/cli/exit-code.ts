@@ -18,7 +18,10 @@ const inputFamilies = [
 ];
 
 /** Of those families, what fails only once everything given was right. */
-const runtimeCodes: ReadonlySet<string> = new Set(["CHECKPOINT_WRITE_FAILED"]);
+const runtimeCodes: ReadonlySet<string> = new Set([
+  "CHECKPOINT_WRITE_FAILED",
+  "RECORDING_WRITE_FAILED",
+]);
 
 /** Of other families, what the person can mend by giving something else. */
 const inputCodes: ReadonlySet<string> = new Set([

@@ -32,6 +32,8 @@ const catalogue = {
     `the decoding thread of sensor '${sensor}' did not start: ${problem}; ` +
     `run 'npm run build' if dist/ is missing or old`,
   // recording
+  RECORDING_EXISTS: (path: string) =>
+    `${path} is there already and recordings are not overwritten; choose another name or move it away`,
   RECORDING_INVALID: (file: string, problem: string) => `${file} cannot be read: ${problem}`,
   RECORDING_NOT_FOUND: (path: string) =>
     `no recording at ${path}: there is no such file or folder; check the path`,
@@ -42,6 +44,10 @@ const catalogue = {
     `${path} has no stream for ${wanted}; it has: ${candidates.join(", ") || "none of that kind"}`,
   RECORDING_UNKNOWN: (path: string, lookedFor: readonly string[]) =>
     `${path} is no recording that can be read; looked for ${lookedFor.join("; ")}`,
+  RECORDING_UNSUPPORTED: (path: string, what: string, instead: string) =>
+    `${path} is ${what}, which is not read; ${instead}`,
+  RECORDING_WRITE_FAILED: (path: string, problem: string) =>
+    `${path} cannot be written: ${problem}; what was written before is kept and can be read`,
   // runtime
   DEVICE_PROFILE_INVALID: (file: string, problem: string) =>
     `device profile ${file} is not valid: ${problem}`,

@@ -1,5 +1,6 @@
 import sharp, { type Metadata } from "sharp";
-import type { CropFractions, Decoded, DecodeLimits, FrameHeader } from "./decoder.ts";
+import { cropBox } from "./crop-box.ts";
+import type { Decoded, DecodeLimits, FrameHeader } from "./decoder.ts";
 
 /** What distinguishes one image encoding from another, before the image library sees it. */
 export interface ImageEncoding {
@@ -101,15 +102,6 @@ async function render(
 
 function stampOf({ sensor, stampNs, arrivalMs, sequence }: FrameHeader): FrameHeader {
   return { sensor, stampNs, arrivalMs, sequence };
-}
-
-/** The pixels that are left of an image after cropping; at least one each way. */
-function cropBox(size: { readonly width: number; readonly height: number }, crop: CropFractions) {
-  const left = Math.min(Math.round(crop.left * size.width), size.width - 1);
-  const top = Math.min(Math.round(crop.top * size.height), size.height - 1);
-  const right = Math.round((1 - crop.right) * size.width);
-  const bottom = Math.round((1 - crop.bottom) * size.height);
-  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
 }
 
 /**

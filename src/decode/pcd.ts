@@ -1,6 +1,7 @@
 import type { Decoded, Decoder } from "./decoder.ts";
 import { decompressLzf } from "./lzf.ts";
 import { type PcdField, type PcdHeader, parsePcdHeader } from "./pcd-header.ts";
+import { scaleIntensity } from "./scale-intensity.ts";
 
 /** Where the four numbers of a point are read. */
 type Wanted = readonly [x: PcdField, y: PcdField, z: PcdField, intensity: PcdField | undefined];
@@ -51,7 +52,10 @@ function readPoints(bytes: Uint8Array, maxPoints: number): Float32Array | Refuse
   const wanted: Wanted = [x, y, z, named("intensity") ?? named("i")];
   const body = bytes.subarray(header.bodyOffset);
   const points = readers[header.data](body, header, wanted);
-  if (points instanceof Float32Array) scaleIntensity(points, wanted[3]);
+  const intensity = wanted[3];
+  if (points instanceof Float32Array && intensity !== undefined) {
+    scaleIntensity(points, fullScale(intensity));
+  }
   return points;
 }
 
@@ -147,13 +151,9 @@ const elementReaders: Readonly<Record<string, (view: DataView, offset: number) =
   U8: (view, offset) => Number(view.getBigUint64(offset, true)),
 };
 
-function scaleIntensity(points: Float32Array, field: PcdField | undefined): void {
-  if (field === undefined) return;
-  let full = 1;
-  if (field.type !== "F") full = 2 ** (8 * field.size - (field.type === "I" ? 1 : 0)) - 1;
-  else for (let i = 3; i < points.length; i += 4) if (points[i]! > 1.5) full = 255;
-  if (full === 1) return;
-  for (let i = 3; i < points.length; i += 4) points[i] = points[i]! / full;
+/** The largest value of an integer field's type; floats tell theirs by their values. */
+function fullScale({ type, size }: PcdField): number | undefined {
+  return type === "F" ? undefined : 2 ** (8 * size - (type === "I" ? 1 : 0)) - 1;
 }
 
 function truncated(header: PcdHeader, bytes: number): Refused {

@@ -11,6 +11,7 @@ const byExtension: Readonly<Record<string, FileEncoding>> = {
   bin: { encoding: "kitti", modality: "lidar" },
   jpeg: { encoding: "jpeg", modality: "camera" },
   jpg: { encoding: "jpeg", modality: "camera" },
+  las: { encoding: "las", modality: "lidar" },
   pcd: { encoding: "pcd", modality: "lidar" },
   png: { encoding: "png", modality: "camera" },
   webp: { encoding: "webp", modality: "camera" },

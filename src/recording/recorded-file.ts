@@ -9,10 +9,13 @@ export type FileProblem = "escapes" | "missing" | "too-large";
 /**
  * Where a path written in a recording leads, or why it is refused: an absolute path and one that
  * climbs out of `folder` are, whatever lies there. Backslashes count as slashes.
+ *
+ * @param maxBytes a larger file is refused; the default is for a file that is read as one message
  */
 export async function recordedFile(
   folder: string,
   written: string,
+  maxBytes = maxFileBytes,
 ): Promise<{ readonly path: string } | { readonly problem: FileProblem }> {
   const relative = normalize(written.replaceAll("\\", "/"));
   const isAbsolute = relative.startsWith("/") || /^[A-Za-z]:/.test(relative);
@@ -22,5 +25,5 @@ export async function recordedFile(
   const path = join(folder, relative);
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() !== true) return { problem: "missing" };
-  return found.size > maxFileBytes ? { problem: "too-large" } : { path };
+  return found.size > maxBytes ? { problem: "too-large" } : { path };
 }

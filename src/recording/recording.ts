@@ -10,6 +10,17 @@ export interface RecordedStream {
   readonly frameCount: number;
 }
 
+/** One topic of a recording that holds messages of any kind, frames among them. */
+export interface RecordedTopic {
+  readonly name: string;
+  readonly schema: string;
+  /** How messages are serialised: `ros1`, `cdr`, `protobuf`, `json`, … */
+  readonly serialization: string;
+  readonly count: number;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+}
+
 /** One message of a recording, undecoded: the same bytes that would have come off a wire. */
 export interface RecordedMessage {
   readonly stream: string;
@@ -33,6 +44,8 @@ export interface Recording {
   readonly format: string;
   readonly streams: readonly RecordedStream[];
   readonly labels: readonly LabelTrack[];
+  /** Everything that was recorded, where the format knows of more than streams and labels. */
+  readonly topics?: readonly RecordedTopic[] | undefined;
   readonly startNs: bigint;
   readonly endNs: bigint;
   /** What was wrong and left out, one sentence each; empty for a whole recording. */
@@ -58,5 +71,18 @@ export interface RecordingFormat {
   /** Whether `path` looks like this format; cheap, never throws. */
   recognises(path: string): Promise<boolean>;
   /** @throws AppError RECORDING_INVALID naming the file and what is wrong */
-  open(path: string): Promise<Recording>;
+  open(path: string, options?: OpenOptions): Promise<Recording>;
+}
+
+export interface OpenOptions {
+  /**
+   * Whether label tracks are wanted, default true. A container that mixes them with frames has to be
+   * read from end to end for them.
+   */
+  readonly withLabels?: boolean | undefined;
+  /**
+   * Whether to read everything and compare every checksum before it opens, default false: an index may
+   * be whole while what it points to is not.
+   */
+  readonly isThorough?: boolean | undefined;
 }

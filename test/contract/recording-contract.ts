@@ -1,19 +1,39 @@
 import { rm } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { decoders } from "../../src/decode/index.ts";
 import type { RecordedMessage, Recording, RecordingFormat } from "../../src/recording/recording.ts";
 import { folderOf } from "../support/folder-of.ts";
 
-/** The files of a small whole recording: several streams, several messages each, at least a label. */
-export type RecordingExample = Readonly<Record<string, string | Uint8Array>>;
+/** A small whole recording: several streams, several messages each. */
+export interface RecordingExample {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** The recording itself, where it is a file and not their folder. */
+  readonly path?: string;
+  /** Whether the format has labels; the example then has at least one. */
+  readonly hasLabels: boolean;
+  /** Whether the files stay open while the recording is. */
+  readonly holdsFiles: boolean;
+}
 
 /** What every recording format promises, whatever it is made of. */
-export function describeRecordingFormat(format: RecordingFormat, example: RecordingExample): void {
-  const open = async (): Promise<Recording> => format.open(await folderOf(example));
+export function describeRecordingFormat(
+  format: RecordingFormat,
+  makeExample: () => Promise<RecordingExample>,
+): void {
+  const pathOf = async (): Promise<string> => {
+    const { files, path = "" } = await makeExample();
+    return join(await folderOf(files), path);
+  };
+  const open = async (): Promise<Recording> => {
+    const recording = await format.open(await pathOf());
+    onTestFinished(() => recording.close());
+    return recording;
+  };
 
   describe(`recording format ${format.name}`, () => {
     it("recognises its own, and nothing where there is nothing or something else", async () => {
-      expect(await format.recognises(await folderOf(example))).toBe(true);
+      expect(await format.recognises(await pathOf())).toBe(true);
       const other = await folderOf({ "notes.txt": "hello" });
       for (const path of [other, `${other}/notes.txt`, `${other}/none`, ""]) {
         expect(await format.recognises(path)).toBe(false);
@@ -67,21 +87,41 @@ export function describeRecordingFormat(format: RecordingFormat, example: Record
 
     it("has label tracks in time order, a value a stamp", async () => {
       const { labels } = await open();
-      expect(labels.length).toBeGreaterThan(0);
+      expect(labels.length > 0).toBe((await makeExample()).hasLabels);
       for (const { stampsNs, values } of labels) {
         expect(values).toHaveLength(stampsNs.length);
         expect([...stampsNs]).toEqual([...stampsNs].sort(byTime));
       }
     });
 
-    it("survives losing its files after it was opened, and reports each", async () => {
-      const folder = await folderOf(example);
-      const recording = await format.open(folder);
-      await rm(folder, { recursive: true });
+    it("survives losing its files after it was opened, and reports each that it did not hold", async () => {
+      const { path, holdsFiles } = await makeExample();
+      const whole = await pathOf();
+      const recording = await format.open(whole);
+      onTestFinished(() => recording.close());
+      await rm(path === undefined ? whole : dirname(whole), { recursive: true });
       const damage: string[] = [];
-      const lost = recording.messages({ onDamage: (sentence) => damage.push(sentence) });
-      expect(await all(lost)).toEqual([]);
-      expect(damage).toHaveLength(recording.streams.reduce((sum, s) => sum + s.frameCount, 0));
+      const seen = await all(recording.messages({ onDamage: (sentence) => damage.push(sentence) }));
+      const total = recording.streams.reduce((sum, s) => sum + s.frameCount, 0);
+      expect([seen.length, damage.length]).toEqual(holdsFiles ? [total, 0] : [0, total]);
+    });
+
+    it("reads two ranges at the same time", async () => {
+      const recording = await open();
+      const alone = await all(recording.messages());
+      const [first, second] = await Promise.all([
+        all(recording.messages()),
+        all(recording.messages({ fromNs: recording.endNs })),
+      ]);
+      expect(first).toEqual(alone);
+      expect(second).toEqual(alone.filter((m) => m.stampNs >= recording.endNs));
+    });
+
+    it("refuses a stream that it does not have, naming those it has", async () => {
+      const recording = await open();
+      expect(() => recording.messages({ streams: ["nothing"] })).toThrow(
+        recording.streams[0]!.name,
+      );
     });
 
     it("can be closed twice, and in the middle of reading", async () => {

@@ -50,6 +50,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./pretrain.ts")).pretrain,
   },
   {
+    name: "record",
+    summary: "write live topics to an MCAP file",
+    load: async () => (await import("./record.ts")).record,
+  },
+  {
     name: "replay",
     summary: "play a recording onto a transport",
     load: async () => (await import("./replay.ts")).replay,

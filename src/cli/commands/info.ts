@@ -1,21 +1,28 @@
 import { z } from "zod";
 import { openSource } from "../../app/open-source.ts";
-import type { LabelTrack, Recording } from "../../recording/recording.ts";
+import type { LabelTrack, RecordedTopic, Recording } from "../../recording/recording.ts";
 import type { CliCommand } from "../command.ts";
+import { readOptions } from "../options.ts";
 import { table } from "../ui/table.ts";
 import { count, decimal, duration } from "../ui/words.ts";
+
+const optionsSchema = z.object({ verify: z.boolean() });
 
 /** Tells what a recording holds, without decoding a frame. */
 export const info: CliCommand = {
   define: (command) => {
-    command.argument("<recording>", "folder or file");
+    command
+      .argument("<recording>", "folder or file")
+      .option("--verify", "read everything and compare checksums, not only the index", false);
   },
   examples: [
     ["npx saccade info drive", "streams, times, labels and damage of a recording"],
     ["npx saccade info drive --json", "the same for a script"],
+    ["npx saccade info drive --verify", "also what only shows when every byte is read"],
   ],
-  run: async (_, [path]) => {
-    const recording = await openSource(z.string().parse(path));
+  run: async (_, [path], raw) => {
+    const { verify } = readOptions(optionsSchema, raw);
+    const recording = await openSource(z.string().parse(path), { isThorough: verify });
     try {
       const seconds = Number(recording.endNs - recording.startNs) / 1e9;
       const streams = recording.streams.map(({ name, modality, encoding, frameCount }) => ({
@@ -26,6 +33,7 @@ export const info: CliCommand = {
         ...(frameCount > 1 && seconds > 0 && { rateHz: (frameCount - 1) / seconds }),
       }));
       const labels = recording.labels.map(summary);
+      const topics = recording.topics?.map(topicSummary);
       return {
         json: {
           path: recording.path,
@@ -35,6 +43,7 @@ export const info: CliCommand = {
           seconds,
           streams,
           labels,
+          ...(topics !== undefined && { topics }),
           damage: recording.damage,
         },
         text: [
@@ -56,6 +65,7 @@ export const info: CliCommand = {
               s.rateHz ? `${s.rateHz.toFixed(1)}/s` : "–",
             ]),
           ),
+          ...(topics === undefined || topics.length === 0 ? [] : ["", ...topicTable(topics)]),
           ...(labels.length === 0 ? [] : ["", ...labelTable(labels)]),
           ...(recording.damage.length === 0
             ? []
@@ -67,6 +77,46 @@ export const info: CliCommand = {
     }
   },
 };
+
+interface TopicSummary {
+  readonly name: string;
+  readonly schema: string;
+  readonly serialization: string;
+  readonly messages: number;
+  readonly startNs?: string;
+  readonly endNs?: string;
+  readonly rateHz?: number;
+}
+
+function topicSummary(topic: RecordedTopic): TopicSummary {
+  const { name, schema, serialization, count: messages, startNs, endNs } = topic;
+  if (messages === 0) return { name, schema, serialization, messages };
+  const seconds = Number(endNs - startNs) / 1e9;
+  return {
+    ...{ name, schema, serialization, messages },
+    ...{ startNs: startNs.toString(), endNs: endNs.toString() },
+    ...(seconds > 0 && { rateHz: (messages - 1) / seconds }),
+  };
+}
+
+function topicTable(topics: readonly TopicSummary[]): readonly string[] {
+  return table(
+    [
+      { title: "topic", align: "left" },
+      { title: "schema", align: "left" },
+      { title: "as", align: "left" },
+      { title: "messages" },
+      { title: "rate" },
+    ],
+    topics.map((t) => [
+      t.name,
+      t.schema,
+      t.serialization,
+      count(t.messages),
+      t.rateHz ? `${t.rateHz.toFixed(1)}/s` : "–",
+    ]),
+  );
+}
 
 interface LabelSummary {
   readonly name: string;

@@ -39,7 +39,7 @@ export const replay: CliCommand = {
   ],
   run: async (context, [path], raw) => {
     const { to, as, loop, wait, ...options } = readOptions(optionsSchema, raw);
-    const recording = await openSource(z.string().parse(path));
+    const recording = await openSource(z.string().parse(path), { withLabels: false });
     const damage: string[] = [...recording.damage];
     try {
       const sensors = sensorNames(recording.streams, as);

@@ -15,6 +15,8 @@ export interface CliRun {
 export interface CliProcess {
   readonly ended: Promise<CliRun>;
   interrupt(): void;
+  /** Ends it at once, as a power cut or the kernel would. */
+  kill(): void;
   /** Resolves once standard error or output holds `text`. */
   says(text: string): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function startCliWith(
   return {
     ended,
     interrupt: () => child.kill("SIGINT"),
+    kill: () => child.kill("SIGKILL"),
     says: async (text) => {
       while (!`${out}${err}`.includes(text)) {
         if (child.exitCode !== null)

@@ -16,7 +16,7 @@ describe("decoderFor", () => {
 
   it("names every encoding when there is none of this name", () => {
     expect(() => decoderFor("image/tiff")).toThrow(
-      /unknown encoding 'image\/tiff'; known: jpeg, kitti, pcd, png, webp/,
+      /unknown encoding 'image\/tiff'; known: foxglove-.*, jpeg, kitti, las, pcd, png, ros1-.*, webp/,
     );
   });
 });

@@ -10,13 +10,13 @@ describe("checkSamplerSpec", () => {
 
   it("names the encodings when there is none of this name", () => {
     expect(() => checkSamplerSpec({ ...cameraSpec, encoding: "bmp" })).toThrow(
-      /unknown encoding 'bmp'; known: jpeg, kitti/,
+      /unknown encoding 'bmp'; known: .*jpeg, kitti/,
     );
   });
 
   it("refuses an encoding of the other modality, naming those that fit", () => {
     expect(() => checkSamplerSpec({ ...cameraSpec, encoding: "kitti" })).toThrow(
-      /expected an encoding of a camera \(jpeg, png, webp\) for encoding of sensor 'front', received kitti/,
+      /expected an encoding of a camera \(.*jpeg, png, .*webp\) for encoding of sensor 'front', received kitti/,
     );
   });
 

@@ -25,12 +25,12 @@ describe("openRecording", () => {
   });
 
   it("says what it looked for when no format fits", async () => {
-    const folder = await folderOf({ "photo.jpg": "x" });
+    const folder = await folderOf({ "notes.txt": "x", "scan.pcap": "x" });
     await expect(openRecording(folder)).rejects.toThrow(
       /looked for a folder with a frames.csv; a KITTI raw drive.*RECORDING_UNKNOWN/,
     );
-    await expect(openRecording(join(folder, "photo.jpg"))).rejects.toMatchObject({
-      code: "RECORDING_UNKNOWN",
+    await expect(openRecording(join(folder, "scan.pcap"))).rejects.toMatchObject({
+      code: "RECORDING_UNSUPPORTED",
     });
   });
 });

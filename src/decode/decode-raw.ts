@@ -1,0 +1,54 @@
+import type { RawPicture } from "../messages/pictures.ts";
+import { cropBox, type PixelBox } from "./crop-box.ts";
+import type { Decoded, DecodeLimits, FrameHeader } from "./decoder.ts";
+import { pixelFormat } from "./pixel-formats.ts";
+import { refused } from "./refused.ts";
+
+/**
+ * Brings bare pixels to RGB, cropped. Width, height and step are compared with the bytes that are there
+ * before memory is taken; bytes after the last row are ignored.
+ *
+ * Reasons: `image-empty`, `image-format-unsupported`, `image-too-large`, `image-corrupt` (the numbers
+ * contradict each other), `image-truncated` (fewer bytes than they ask for).
+ */
+export function decodeRaw(picture: RawPicture, header: FrameHeader, limits: DecodeLimits): Decoded {
+  const { width, height, encoding, data, isBigEndian } = picture;
+  const format = pixelFormat(encoding);
+  if (format === undefined) {
+    return refused("image-format-unsupported", `no pixel format is called '${encoding}'`);
+  }
+  if (width === 0 || height === 0) {
+    return refused("image-empty", `the image is ${width} × ${height} pixels`);
+  }
+  if (width * height > limits.maxPixels) {
+    const detail = `expected at most ${limits.maxPixels} pixels, received ${width} × ${height}`;
+    return refused("image-too-large", detail);
+  }
+  // Some drivers leave the step out; rows then follow each other.
+  const step = picture.step === 0 ? format.rowBytes(width) : picture.step;
+  if (step < format.rowBytes(width)) {
+    const detail = `a row of ${width} ${encoding} pixels takes ${format.rowBytes(width)} bytes, step is ${step}`;
+    return refused("image-corrupt", detail);
+  }
+  const rows = format.rows(height);
+  // The last row need not be padded.
+  const needed = step * (rows - 1) + format.rowBytes(width);
+  if (data.length < needed) {
+    return refused(
+      "image-truncated",
+      `expected ${needed} bytes of pixels, received ${data.length}`,
+    );
+  }
+  const box: PixelBox =
+    limits.crop === undefined ? { left: 0, top: 0, width, height } : cropBox(picture, limits.crop);
+  const rgb = new Uint8Array(box.width * box.height * 3);
+  format.toRgb({ data, width, height, step, isBigEndian }, box, rgb);
+  const { sensor, stampNs, arrivalMs, sequence } = header;
+  return {
+    ok: true,
+    frame: {
+      ...{ kind: "camera" as const, sensor, stampNs, arrivalMs, sequence },
+      ...{ width: box.width, height: box.height, rgb },
+    },
+  };
+}
