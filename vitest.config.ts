@@ -10,7 +10,8 @@ export default defineConfig({
     // Half of every test is waiting: for a socket, a process, a thread.
     maxWorkers: 2,
     projects: [
-      project("unit"),
+      // Nothing in them outlives a test: they share two processes instead of starting hundreds.
+      project("unit", { isolate: false }),
       project("contract"),
       project("integration", { testTimeout: 60_000, hookTimeout: 30_000 }),
     ],
