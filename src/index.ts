@@ -9,7 +9,8 @@ export { printGraph } from "./graph/print.ts";
 export { toOnnx } from "./graph/serialise.ts";
 export type { DType, Shape, Value } from "./graph/value.ts";
 export { compileEncoder, type CompiledEncoder } from "./learn/compile-encoder.ts";
-export { compileStep, type CompiledStep } from "./learn/compile-step.ts";
+export { compileStep } from "./learn/compile-step.ts";
+export type { CompiledStep } from "./learn/compiled-step.ts";
 export type { LearnerSpec } from "./learn/learner-spec.ts";
 export {
   decodeFeatures,

@@ -1,27 +1,7 @@
 import { bayer } from "./pixels-bayer.ts";
 import { mono, packed } from "./pixels-packed.ts";
 import { semiPlanar, yuv422 } from "./pixels-yuv.ts";
-import type { PixelBox } from "./crop-box.ts";
-
-/** Bare pixels whose size has been checked against their bytes. */
-interface Pixels {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** Bytes of a row. */
-  readonly step: number;
-  readonly isBigEndian: boolean;
-}
-
-/** One way to lay out pixels. */
-export interface PixelFormat {
-  /** The fewest bytes that a row of `width` pixels takes. */
-  rowBytes(width: number): number;
-  /** Rows of `step` bytes that an image of `height` takes; more than it where colours follow below. */
-  rows(height: number): number;
-  /** Writes the RGB of `box` to `rgb`, [box.height, box.width, 3]. */
-  toRgb(pixels: Pixels, box: PixelBox, rgb: Uint8Array): void;
-}
+import type { PixelFormat } from "./pixel-format.ts";
 
 const formats: Readonly<Record<string, PixelFormat>> = {
   "8uc1": mono(1),

@@ -1,4 +1,4 @@
-import type { PixelFormat } from "./pixel-formats.ts";
+import type { PixelFormat } from "./pixel-format.ts";
 
 /**
  * A colour filter over the sensor, named by its upper left 2 × 2 pixels. Each pixel takes the red, the

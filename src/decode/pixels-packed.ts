@@ -1,4 +1,4 @@
-import type { PixelFormat } from "./pixel-formats.ts";
+import type { PixelFormat } from "./pixel-format.ts";
 
 /** Pixels of `size` bytes with red, green and blue at these places; what else they hold is dropped. */
 export function packed(

@@ -1,4 +1,4 @@
-import type { PixelFormat } from "./pixel-formats.ts";
+import type { PixelFormat } from "./pixel-format.ts";
 
 /**
  * Two pixels in four bytes, with brightness at every second byte from `luma` and the two colours at

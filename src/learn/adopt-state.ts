@@ -1,5 +1,5 @@
 import type { HostTensor, NamedTensors } from "../runtime/engine.ts";
-import type { CompiledStep } from "./compile-step.ts";
+import type { CompiledStep } from "./compiled-step.ts";
 import { averageScope } from "./emit-update.ts";
 import { initialState } from "./initial-state.ts";
 

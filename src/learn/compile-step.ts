@@ -3,7 +3,7 @@ import { openHalfPrecision } from "../autodiff/half-precision.ts";
 import { recompute } from "../autodiff/recompute.ts";
 import { fail } from "../core/errors.ts";
 import { scale } from "../graph/derived/scale.ts";
-import { defineGraph, type Graph } from "../graph/graph.ts";
+import { defineGraph } from "../graph/graph.ts";
 import { hideShapes } from "../graph/hide-shapes.ts";
 import { labelled, placed } from "../graph/label.ts";
 import { add } from "../graph/ops/add.ts";
@@ -12,7 +12,6 @@ import { orderForMemory } from "../graph/order-for-memory.ts";
 import { optimizeGraph } from "../graph/passes/index.ts";
 import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
-import type { ScheduleOptions } from "../optim/schedule.ts";
 import { accumulateGradients } from "./accumulate-gradients.ts";
 import {
   clipInputs,
@@ -21,31 +20,15 @@ import {
   seeClips,
   type NamedTerms,
 } from "./build-model.ts";
-import { emitUpdate, type ConstantTensor, type StateTensor } from "./emit-update.ts";
+import type { CompiledStep } from "./compiled-step.ts";
+import { emitUpdate } from "./emit-update.ts";
 import { findBuffers, onBuffers } from "./flat-state.ts";
 import { frozenBy, requireFreezable } from "./frozen-parameters.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { openLossScale } from "./loss-scale.ts";
 import { repeatStep } from "./repeat-step.ts";
-import { constantBuffer, type StateBuffer } from "./state-buffers.ts";
+import { constantBuffer } from "./state-buffers.ts";
 import { stepOptions, type StepOptions } from "./step-options.ts";
-
-/** A training step as a pure graph: (state, clips, schedule) → (state′, losses). */
-export interface CompiledStep {
-  readonly graph: Graph;
-  /** The state by the names of its tensors, as checkpoints hold it. */
-  readonly state: readonly StateTensor[];
-  /** The rest of the state, which no step changes: what `freeze` names. */
-  readonly constants: readonly ConstantTensor[];
-  /** The same state as the graph reads and writes it. */
-  readonly buffers: readonly StateBuffer[];
-  readonly parameters: readonly ParameterSpec[];
-  readonly schedule: ScheduleOptions;
-  /** Names of the scalar outputs: `loss`, `info-nce`, `next-frame/error`, `gradientNorm`, … */
-  readonly outputs: readonly string[];
-  /** Where it is not 1, clips, schedule and scalar outputs have an axis of that size in front. */
-  readonly stepsPerRun: number;
-}
 
 /**
  * Compiles forward, backward and optimizer of one sensor's model into one graph: of ai.onnx

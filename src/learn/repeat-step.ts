@@ -6,7 +6,7 @@ import { input } from "../graph/leaves.ts";
 import { concat } from "../graph/ops/concat.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import type { Value } from "../graph/value.ts";
-import type { CompiledStep } from "./compile-step.ts";
+import type { CompiledStep } from "./compiled-step.ts";
 
 /**
  * `count` steps as one, each on the state that the one before has left: the engine starts once, and

@@ -1,6 +1,6 @@
 import { toOnnx } from "../graph/serialise.ts";
 import type { StepProgram, TensorSpec } from "../runtime/engine.ts";
-import type { CompiledStep } from "./compile-step.ts";
+import type { CompiledStep } from "./compiled-step.ts";
 
 /** A compiled step as engines take it. Inputs: the clips and the scalars of the schedule. */
 export function stepProgram({ graph, buffers, outputs }: CompiledStep): StepProgram {

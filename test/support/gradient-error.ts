@@ -1,4 +1,4 @@
-import type { CompiledStep } from "../../src/learn/compile-step.ts";
+import type { CompiledStep } from "../../src/learn/compiled-step.ts";
 import type { StepOutputs } from "./run-compiled-step.ts";
 
 /**

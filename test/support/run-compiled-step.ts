@@ -2,7 +2,7 @@ import * as ort from "onnxruntime-node";
 import { randomFor } from "../../src/core/random.ts";
 import { toOnnx } from "../../src/graph/serialise.ts";
 import { elementCount } from "../../src/graph/shape.ts";
-import type { CompiledStep } from "../../src/learn/compile-step.ts";
+import type { CompiledStep } from "../../src/learn/compiled-step.ts";
 import { initialState } from "../../src/learn/initial-state.ts";
 import { packState } from "../../src/learn/state-buffers.ts";
 import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";

@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import { toOnnx } from "../../src/graph/serialise.ts";
-import { compileStep, type CompiledStep } from "../../src/learn/compile-step.ts";
+import { compileStep } from "../../src/learn/compile-step.ts";
+import type { CompiledStep } from "../../src/learn/compiled-step.ts";
 import { initialState } from "../../src/learn/initial-state.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
 import { packState, unpackState } from "../../src/learn/state-buffers.ts";

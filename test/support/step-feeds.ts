@@ -1,5 +1,5 @@
 import { randomFor } from "../../src/core/random.ts";
-import type { CompiledStep } from "../../src/learn/compile-step.ts";
+import type { CompiledStep } from "../../src/learn/compiled-step.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
 import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";
 import { evaluate } from "./evaluate.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { verifyGraph } from "../../../src/graph/verify.ts";
-import { compileStep, type CompiledStep } from "../../../src/learn/compile-step.ts";
+import { compileStep } from "../../../src/learn/compile-step.ts";
+import type { CompiledStep } from "../../../src/learn/compiled-step.ts";
 import type { LearnerSpec } from "../../../src/learn/learner-spec.ts";
 import { expectAllClose } from "../../support/all-close.ts";
 import { evaluateStep, stepFeeds } from "../../support/step-feeds.ts";
