@@ -96,6 +96,38 @@ describe("block-convolutions", () => {
     ]);
   });
 
+  it("computes each phase of a transposed convolution by itself", () => {
+    for (const [kernel, pads, plane] of [
+      [3, 1, [8, 12]],
+      [3, 1, [7, 9]],
+      [1, 0, [8, 6]],
+      [1, 0, [7, 5]],
+      [5, 2, [6, 8]],
+      [2, 0, [6, 9]],
+    ] as const) {
+      const before = withGradients([2, 12, ...plane], [8, 12, kernel, kernel], {
+        strides: [2, 2],
+        pads: [pads, pads, pads, pads],
+      });
+      const after = pass.run(before);
+      expectSameResults(before, after);
+      expect(before.nodes.map(({ op }) => op)).toContain("ConvTranspose");
+      expect(after.nodes.map(({ op }) => op)).not.toContain("ConvTranspose");
+    }
+  });
+
+  it("leaves a transposed convolution alone whose kernel leaves some phases out, or has gaps", () => {
+    for (const options of [
+      { strides: [3, 3], kernel: 2 },
+      { strides: [2, 2], dilations: [2, 2], kernel: 3 },
+    ]) {
+      const { kernel, ...window } = options;
+      const before = withGradients([2, 8, 9, 9], [8, 8, kernel, kernel], window);
+      const ops = pass.run(before).nodes.map(({ op }) => op);
+      expect(ops).toContain("ConvTranspose");
+    }
+  });
+
   it("makes the batch a batch again where it was the last axis", () => {
     const before = withGradients([16, 8, 3, 4], [8, 8, 3, 3], frame, true);
     const after = lowerGraph(before, { channelBlock: referenceBlock });
