@@ -30,11 +30,13 @@ export const splitTransposes: GraphPass = {
       const [x] = node.inputs;
       if (!x || node.domain !== "" || node.op !== "Transpose") return undefined;
       const perm = attribute(node.attributes, "perm", "ints");
-      if (isOneMove(perm)) return undefined;
       const { sizes, order } = joined(x.shape, perm);
       const start = sizes.map((_, axis) => axis);
+      const asItIs = isOneMove(perm)
+        ? cheapest(sizes, start, order, 1)?.costNs
+        : directCostNs(sizes, order);
       const plan = cheapest(sizes, start, order, mostSwaps);
-      if (!plan || plan.costNs >= directCostNs(sizes, order)) return undefined;
+      if (!plan || plan.costNs >= (asItIs ?? 0)) return undefined;
       const moved = plan.swaps.reduce((y, swap) => transpose(reshape(y, swap), [0, 2, 1, 3]), x);
       return reshape(moved, node.outputs[0]!.shape);
     }),
@@ -53,7 +55,7 @@ const singleNs = 3.7;
 
 /** Nanoseconds a number where runs of `length` are copied. */
 function runNs(length: number): number {
-  return 0.4 + 10 / length;
+  return 0.4 + 15 / length;
 }
 
 function directCostNs(sizes: Shape, order: readonly number[]): number {
