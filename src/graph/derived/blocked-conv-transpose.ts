@@ -1,7 +1,6 @@
 import { constant } from "../leaves.ts";
 import { concat } from "../ops/concat.ts";
 import { matMul } from "../ops/mat-mul.ts";
-import { pad } from "../ops/pad.ts";
 import { reshape } from "../ops/reshape.ts";
 import { slice } from "../ops/slice.ts";
 import { transpose } from "../ops/transpose.ts";
@@ -23,7 +22,7 @@ interface Phase {
  * 3×3 and stride 2, and took longer (docs/results/convolution.md).
  *
  * Shapes: x [N, M, P, Q], w [M, C, kH, kW]; returns `shape` [N, C, H, W]. Undefined where the window
- * has gaps, x would have to be cut, or the kernel is shorter than the stride but not 1.
+ * has gaps, x would have to be cut, or the kernel is shorter than the stride.
  * @see Shi et al. 2016, arXiv:1609.05158, §3.1
  */
 export function blockedConvTranspose(options: {
@@ -34,7 +33,8 @@ export function blockedConvTranspose(options: {
   readonly block: number;
 }): Value | undefined {
   const { x, w, window, shape, block } = options;
-  if (window.dilations.some((n) => n !== 1) || !fillsPhases(w, window)) return undefined;
+  const isShort = window.strides.some((stride, axis) => (w.shape[axis + 2] ?? 1) < stride);
+  if (isShort || window.dilations.some((n) => n !== 1)) return undefined;
   const [batch = 1, channels = 1, ...plane] = shape;
   const [strideRows = 1, strideColumns = 1] = window.strides;
   const places = plane.map((size, axis) => Math.ceil(size / (window.strides[axis] ?? 1)));
@@ -52,8 +52,7 @@ export function blockedConvTranspose(options: {
   const whole = wholeBlocks(channels, block);
   const part = [(batch * whole) / block, height, 1, width, 1, block];
   const blocks = toBlocks(x, block);
-  const partOf = (row: Phase, column: Phase): Value | undefined => {
-    if (row.taps.length * column.taps.length === 0) return undefined;
+  const partOf = (row: Phase, column: Phase): Value => {
     const filters = blockFilters(chosen(w, row.taps, column.taps), { block, isInputBlocked: true });
     const pads = [row.pads[0], column.pads[0], row.pads[1], column.pads[1]];
     return reshape(
@@ -62,39 +61,15 @@ export function blockedConvTranspose(options: {
     );
   };
   const lines = rows.map((row) =>
-    joined(
+    concat(
       columns.map((column) => partOf(row, column)),
       4,
     ),
   );
-  const joinedLines = joined(lines, 2)!;
   const all = [height * strideRows, width * strideColumns];
-  const y = fromBlocks(reshape(joinedLines, [batch, whole, ...all]), channels);
+  const y = fromBlocks(reshape(concat(lines, 2), [batch, whole, ...all]), channels);
   const isWhole = all.every((size, axis) => size === plane[axis]);
   return isWhole ? y : slice(y, { axes: [2, 3], starts: [0, 0], ends: plane });
-}
-
-/**
- * Phases along `axis`, where each has size 1. Those that no tap meets are zeros: all but one, where the
- * kernel is 1.
- */
-function joined(parts: readonly (Value | undefined)[], axis: number): Value | undefined {
-  const found = parts.filter((part) => part !== undefined);
-  const [only] = found;
-  if (!only || parts.length === 1) return only;
-  if (found.length === parts.length) return concat(found, axis);
-  const around = (count: number): readonly number[] =>
-    only.shape.map((_, i) => (i === axis ? count : 0));
-  const place = parts.indexOf(only);
-  return pad(only, { before: around(place), after: around(parts.length - 1 - place) });
-}
-
-/** Whether taps meet every phase of an axis, or one alone. */
-function fillsPhases(w: Value, { strides }: Window): boolean {
-  return strides.every((stride, axis) => {
-    const size = w.shape[axis + 2] ?? 1;
-    return size >= stride || size === 1;
-  });
 }
 
 /** Tap u adds x at p to element stride·p + u − before; `beyond` more are wanted of a phase than x has. */
@@ -110,8 +85,10 @@ function phasesOf(options: {
     const taps = Array.from({ length: kernel }, (_, i) => kernel - 1 - i).filter(
       (tap) => (phase + before - tap) % stride === 0,
     );
-    const [first, last] = [taps[0], taps.at(-1)].map((tap = 0) => (phase + before - tap) / stride);
-    return { taps, pads: taps.length === 0 ? [0, 0] : [-first!, beyond + last!] };
+    const [first = 0, last = 0] = [taps[0], taps.at(-1)].map(
+      (tap = 0) => (phase + before - tap) / stride,
+    );
+    return { taps, pads: [-first, beyond + last] };
   });
 }
 

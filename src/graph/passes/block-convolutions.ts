@@ -23,9 +23,9 @@ const fullEnough = 0.5;
 
 /**
  * Places of a map up to which a transposed convolution is faster in blocks: above, the runtime's own
- * product for each image is large enough.
+ * product for each image is large enough (docs/results/convolution.md).
  */
-const largestSpreadMap = 200;
+const largestSpreadMap = 64;
 
 /**
  * Convolutions as ONNX Runtime's blocked ones, for a CPU provider that has them.

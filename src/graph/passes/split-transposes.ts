@@ -18,7 +18,7 @@ interface Plan {
  * Transposes as one to three that move a single axis, where that is faster on ONNX Runtime's CPU
  * provider. Exact.
  *
- * That provider has a quick way to move one axis, and moves several number by number. So axes that
+ * That provider moves one axis by turning matrices, and several number by number. So axes that
  * travel together are joined, and of all ways to get there by swaps of neighbours the cheapest is
  * taken, after the costs measured in docs/results/convolution.md. Comes last: `merge-transposes` would
  * undo it.
@@ -30,13 +30,11 @@ export const splitTransposes: GraphPass = {
       const [x] = node.inputs;
       if (!x || node.domain !== "" || node.op !== "Transpose") return undefined;
       const perm = attribute(node.attributes, "perm", "ints");
+      if (isOneMove(perm)) return undefined;
       const { sizes, order } = joined(x.shape, perm);
       const start = sizes.map((_, axis) => axis);
-      const asItIs = isOneMove(perm)
-        ? cheapest(sizes, start, order, 1)?.costNs
-        : directCostNs(sizes, order);
       const plan = cheapest(sizes, start, order, mostSwaps);
-      if (!plan || plan.costNs >= (asItIs ?? 0)) return undefined;
+      if (!plan || plan.costNs >= mixedCostNs(sizes, order)) return undefined;
       const moved = plan.swaps.reduce((y, swap) => transpose(reshape(y, swap), [0, 2, 1, 3]), x);
       return reshape(moved, node.outputs[0]!.shape);
     }),
@@ -45,28 +43,34 @@ export const splitTransposes: GraphPass = {
 /** A fourth pass over the numbers costs more than moving them one by one. */
 const mostSwaps = 3;
 
-/** What one more operator costs, and one more product of [first, second] numbers turned at once. */
+/** What one more operator costs, and handing one more matrix to the provider's threads. */
 const operatorNs = 5000;
-const turnNs = 1500;
+const matrixNs = 3000;
 
-/** Nanoseconds a number: turned as a matrix, and one by one. */
-const turnedNs = 0.6;
+/** Nanoseconds a number: turned as matrices, and one by one. */
+const turnedNs = 0.5;
 const singleNs = 3.7;
 
-/** Nanoseconds a number where runs of `length` are copied. */
-function runNs(length: number): number {
-  return 0.4 + 15 / length;
-}
+/** Nanoseconds a number in runs, and a run: of one axis that moves, and of several. */
+const copiedNs = 0.3;
+const movedRunNs = 22;
+const mixedRunNs = 4;
 
-function directCostNs(sizes: Shape, order: readonly number[]): number {
+function mixedCostNs(sizes: Shape, order: readonly number[]): number {
   const last = sizes.length - 1;
   const inner = order[last] === last ? (sizes[last] ?? 1) : 1;
-  return operatorNs + elementCount(sizes) * (inner === 1 ? singleNs : runNs(inner));
+  return (
+    operatorNs + elementCount(sizes) * (inner === 1 ? singleNs : copiedNs + mixedRunNs / inner)
+  );
 }
 
 function swapCostNs([outer, first, second, inner]: Swap): number {
   const count = outer * first * second * inner;
-  return operatorNs + (inner === 1 ? outer * turnNs + count * turnedNs : count * runNs(inner));
+  const isTurned = inner === 1;
+  return (
+    operatorNs +
+    (isTurned ? outer * matrixNs + count * turnedNs : count * (copiedNs + movedRunNs / inner))
+  );
 }
 
 /** Whether the permutation takes one axis out and puts it in elsewhere, which the provider sees. */

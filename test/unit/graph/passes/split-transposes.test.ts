@@ -22,11 +22,13 @@ describe("split-transposes", () => {
     const after = splitTransposes.run(before);
     expectSameResults(before, after, 5, 0);
     expect(nodesOf(after)).toMatchInlineSnapshot(`
-      "  %0 = Reshape(x, [4, 16, 576, 1]) : float32[4, 16, 576, 1]
-        %1 = Transpose(%0, perm=[0, 2, 1, 3]) : float32[4, 576, 16, 1]
-        %2 = Reshape(%1, [16, 16, 9, 16]) : float32[16, 16, 9, 16]
-        %3 = Transpose(%2, perm=[0, 2, 1, 3]) : float32[16, 9, 16, 16]
-        y = Reshape(%3, [4, 4, 3, 3, 16, 16]) : float32[4, 4, 3, 3, 16, 16]"
+      "  %0 = Reshape(x, [4, 64, 144, 1]) : float32[4, 64, 144, 1]
+        %1 = Transpose(%0, perm=[0, 2, 1, 3]) : float32[4, 144, 64, 1]
+        %2 = Reshape(%1, [4, 16, 9, 64]) : float32[4, 16, 9, 64]
+        %3 = Transpose(%2, perm=[0, 2, 1, 3]) : float32[4, 9, 16, 64]
+        %4 = Reshape(%3, [4, 2304, 4, 1]) : float32[4, 2304, 4, 1]
+        %5 = Transpose(%4, perm=[0, 2, 1, 3]) : float32[4, 4, 2304, 1]
+        y = Reshape(%5, [4, 4, 3, 3, 16, 16]) : float32[4, 4, 3, 3, 16, 16]"
     `);
   });
 
