@@ -2,6 +2,7 @@ import type { Graph } from "./graph.ts";
 import { blockConvolutions } from "./passes/block-convolutions.ts";
 import { optimizeGraph, tidyingPasses } from "./passes/index.ts";
 import { joinGathers } from "./passes/join-gathers.ts";
+import { splitTransposes } from "./passes/split-transposes.ts";
 
 /** How a graph is to be spelt for the runtime that will run it; {} is for any. */
 export interface Lowering {
@@ -18,6 +19,8 @@ export function lowerGraph(graph: Graph, { channelBlock, isOrdered = false }: Lo
   const blocked =
     channelBlock === undefined
       ? graph
-      : optimizeGraph(blockConvolutions(channelBlock).run(graph), tidyingPasses);
+      : splitTransposes.run(
+          optimizeGraph(blockConvolutions(channelBlock).run(graph), tidyingPasses),
+        );
   return isOrdered ? joinGathers.run(blocked) : blocked;
 }

@@ -7,6 +7,7 @@ import {
   toBlocks,
   wholeBlocks,
 } from "../derived/blocked.ts";
+import { blockedConvTranspose } from "../derived/blocked-conv-transpose.ts";
 import { pad } from "../ops/pad.ts";
 import { reshape } from "../ops/reshape.ts";
 import { slice } from "../ops/slice.ts";
@@ -19,6 +20,12 @@ import { rewriteGraph } from "./rewrite-graph.ts";
 
 /** A block that is less than half full costs more than it spares. */
 const fullEnough = 0.5;
+
+/**
+ * Places of a map up to which a transposed convolution is faster in blocks: above, the runtime's own
+ * product for each image is large enough (docs/results/convolution.md).
+ */
+const largestSpreadMap = 64;
 
 /**
  * Convolutions as ONNX Runtime's blocked ones, for a CPU provider that has them.
@@ -38,11 +45,14 @@ export function blockConvolutions(block: number): GraphPass {
 
 function blocked(node: OperatorNode, block: number): Value | undefined {
   const [x, w, bias] = node.inputs;
-  if (node.domain !== "" || node.op !== "Conv" || !x || !w || bias) return undefined;
+  const isConv = node.op === "Conv" || node.op === "ConvTranspose";
+  if (node.domain !== "" || !isConv || !x || !w || bias) return undefined;
   const isPlain = x.dtype === "float32" && attribute(node.attributes, "group", "int") === 1;
   if (!isPlain) return undefined;
   const rank = x.shape.length - 2;
-  const window = readWindow("Conv", node.attributes, rank);
+  const window = readWindow(node.op, node.attributes, rank);
+  if (node.op === "ConvTranspose")
+    return rank === 2 ? spread(x, w, node, window, block) : undefined;
   if (rank === 2) return planar(x, w, window, block);
   if (rank !== 3 || x.shape[0] !== 1 || !isBatch(w, window)) return undefined;
   const flat = planeOf(window);
@@ -60,6 +70,21 @@ function planar(x: Value, w: Value, window: Window, block: number): Value | unde
   const filters = blockFilters(w, { block, isInputBlocked });
   const y = blockedConv(isInputBlocked ? toBlocks(x, block) : x, filters, window);
   return fromBlocks(y, outputs);
+}
+
+/** x [N, M, P, Q], w [M, C, kH, kW], the gradient of a convolution with a stride to its input. */
+function spread(
+  x: Value,
+  w: Value,
+  node: OperatorNode,
+  window: Window,
+  block: number,
+): Value | undefined {
+  const [inputs = 1, outputs = 1] = w.shape;
+  const { shape } = node.outputs[0]!;
+  const isSmall = elementCount(x.shape.slice(2)) <= largestSpreadMap;
+  const isFull = Math.min(inputs, outputs) >= block * fullEnough && canBlock(inputs);
+  return isSmall && isFull ? blockedConvTranspose({ x, w, window, shape, block }) : undefined;
 }
 
 /** Whether the third axis is a batch by another name: no window joins two of its elements. */

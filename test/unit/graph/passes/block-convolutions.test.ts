@@ -96,6 +96,37 @@ describe("block-convolutions", () => {
     ]);
   });
 
+  it("computes each phase of a transposed convolution by itself", () => {
+    for (const [kernel, pads, plane] of [
+      [3, 1, [8, 12]],
+      [3, 1, [7, 9]],
+      [5, 2, [6, 8]],
+      [2, 0, [6, 9]],
+    ] as const) {
+      const before = withGradients([2, 12, ...plane], [8, 12, kernel, kernel], {
+        strides: [2, 2],
+        pads: [pads, pads, pads, pads],
+      });
+      const after = pass.run(before);
+      expectSameResults(before, after);
+      expect(before.nodes.map(({ op }) => op)).toContain("ConvTranspose");
+      expect(after.nodes.map(({ op }) => op)).not.toContain("ConvTranspose");
+    }
+  });
+
+  it("leaves a transposed convolution alone that is shorter than its stride, has gaps, or is large", () => {
+    for (const options of [
+      { size: 9, kernel: 1, strides: [2, 2] },
+      { size: 9, kernel: 3, strides: [2, 2], dilations: [2, 2] },
+      { size: 20, kernel: 3, strides: [2, 2] },
+    ]) {
+      const { size, kernel, ...window } = options;
+      const before = withGradients([2, 8, size, size], [8, 8, kernel, kernel], window);
+      const ops = pass.run(before).nodes.map(({ op }) => op);
+      expect(ops).toContain("ConvTranspose");
+    }
+  });
+
   it("makes the batch a batch again where it was the last axis", () => {
     const before = withGradients([16, 8, 3, 4], [8, 8, 3, 3], frame, true);
     const after = lowerGraph(before, { channelBlock: referenceBlock });
