@@ -48,7 +48,8 @@ export const kernelOps: Readonly<Record<string, Kernel>> = {
     const dX = new Float64Array(x!.data.length);
     for (let piece = 0; piece < batch * groups; piece++) {
       const elements = [...elementsOf(x!, groups, piece)];
-      const normal = (i: number): number => (x!.data[i]! - mean!.data[piece]!) * inverse!.data[piece]!;
+      const normal = (i: number): number =>
+        (x!.data[i]! - mean!.data[piece]!) * inverse!.data[piece]!;
       let [level, slope] = [0, 0];
       for (const { i, c } of elements) {
         dShift[c]! += passed[i]!;

@@ -1,7 +1,4 @@
-import {
-  fusedGroupNorm,
-  fusedGroupNormGradient,
-} from "../derived/fused-group-norm.ts";
+import { fusedGroupNorm, fusedGroupNormGradient } from "../derived/fused-group-norm.ts";
 import { defineGraph, type Graph } from "../graph.ts";
 import { placed } from "../label.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -54,7 +51,16 @@ function replacementsOf(match: GroupNormMatch): readonly (readonly [Value, Value
     const { mean, invStdDev } = forward;
     const y = isRelu ? forward.y : undefined;
     const wantsResidual = isShared;
-    const made = fusedGroupNormGradient({ dY, x, mean, invStdDev, scale, y, groups, wantsResidual });
+    const made = fusedGroupNormGradient({
+      dY,
+      x,
+      mean,
+      invStdDev,
+      scale,
+      y,
+      groups,
+      wantsResidual,
+    });
     pairs.push([dRows, reshape(made.dX, dRows.shape)]);
     if (dScale) pairs.push([dScale, reshape(made.dScale, dScale.shape)]);
     if (dShift) pairs.push([dShift, reshape(made.dShift, dShift.shape)]);

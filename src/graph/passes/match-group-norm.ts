@@ -66,7 +66,9 @@ export function matchGroupNorm(node: OperatorNode, uses: Uses): GroupNormMatch |
   const gradient = matchGradient({ ...match, xHat, invStdDev }, uses, seen);
   const readers = [xHat, mean, invStdDev, normalized].flatMap((value) => uses.readersOf(value));
   const isOutput = [xHat, mean, invStdDev, normalized].some((value) => uses.isOutput(value));
-  return isOutput || readers.some((reader) => !seen.has(reader)) ? undefined : { ...match, gradient };
+  return isOutput || readers.some((reader) => !seen.has(reader))
+    ? undefined
+    : { ...match, gradient };
 }
 
 type Forward = Pick<GroupNormMatch, "scale" | "shift" | "residual" | "isRelu" | "y"> & {
@@ -167,7 +169,8 @@ function meanOf(value: Value | undefined): Value | undefined {
   }
   const [x, column] = madeBy("MatMul", value)?.inputs ?? [];
   const size = x?.shape.at(-1) ?? 0;
-  const isMean = column && sameShape(column.shape, [size, 1]) && isNear(uniformValue(column), 1 / size);
+  const isMean =
+    column && sameShape(column.shape, [size, 1]) && isNear(uniformValue(column), 1 / size);
   return isMean ? x : undefined;
 }
 
@@ -190,7 +193,8 @@ function beforeRelu(passed: Value, y: Value): Value | undefined {
   const node = madeBy("Mul", passed);
   const mask = node?.inputs.find((operand) => madeBy("HardSigmoid", operand)?.inputs[0] === y);
   const ramp = madeBy("HardSigmoid", mask);
-  if (!node || !mask || !ramp || attribute(ramp.attributes, "beta", "float") !== 0) return undefined;
+  if (!node || !mask || !ramp || attribute(ramp.attributes, "beta", "float") !== 0)
+    return undefined;
   // Steep enough to be a step: for what is above 0 in a network.
   return attribute(ramp.attributes, "alpha", "float") >= 1e20
     ? otherOperand("Mul", node, mask)

@@ -99,8 +99,13 @@ describe.skipIf(!loadAddon().loaded)(
         const expected = await run(engine, plain, 1);
         const found = await run(engine, fused, 1);
         for (const [name, { data }] of Object.entries(expected)) {
-          const error = relativeError(Array.from(found[name]!.data, Number), Array.from(data, Number));
-          expect(error, `${name}, relu ${isRelu}, residual ${isResidual}`).toBeLessThanOrEqual(1e-5);
+          const error = relativeError(
+            Array.from(found[name]!.data, Number),
+            Array.from(data, Number),
+          );
+          expect(error, `${name}, relu ${isRelu}, residual ${isResidual}`).toBeLessThanOrEqual(
+            1e-5,
+          );
         }
         expect(await run(engine, fused, 2)).toEqual(found);
       }

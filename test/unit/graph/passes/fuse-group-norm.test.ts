@@ -26,7 +26,11 @@ interface Layer {
 function layer({ shape, groups, isRelu, isResidual }: Layer, isTrained = true): Graph {
   const x = input("x", "float32", shape);
   const [scale, shift] = ["scale", "shift"].map((name) =>
-    input(name, "float32", shape.slice(1).map((size, i) => (i === 0 ? size : 1))),
+    input(
+      name,
+      "float32",
+      shape.slice(1).map((size, i) => (i === 0 ? size : 1)),
+    ),
   ) as [typeof x, typeof x];
   const residual = input("residual", "float32", shape);
   const affine = add(mul(groupNormalize(x, groups), scale), shift);
