@@ -23,7 +23,7 @@ export interface GroupNormMatch {
   readonly gradient: GroupNormGradientMatch | undefined;
 }
 
-export interface GroupNormGradientMatch {
+interface GroupNormGradientMatch {
   /** The node that makes `dRows`. */
   readonly place: OperatorNode;
   /** What arrives, before the relu. */
