@@ -15,12 +15,16 @@ namespace saccade::ort {
 
 struct OrtAllocator;
 struct OrtCudaOptions;
+struct OrtCustomOpDomain;
 struct OrtEnv;
 struct OrtIoBinding;
+struct OrtKernelContext;
+struct OrtKernelInfo;
 struct OrtMemoryInfo;
 struct OrtRunOptions;
 struct OrtSession;
 struct OrtSessionOptions;
+struct OrtShapeInference;
 struct OrtStatus;
 struct OrtTensorInfo;
 struct OrtTensorRtOptions;
@@ -36,8 +40,38 @@ struct OrtApiBase {
 using Text = const char*;
 using Texts = const char* const*;
 
+/// An operator of our own, as the runtime calls it. The struct grows at its end too, and `version` says
+/// how far it goes here; what is null is not used.
+///
+/// @see https://onnxruntime.ai/docs/api/c/ (struct OrtCustomOp)
+struct OrtCustomOp {
+  std::uint32_t version;
+  void* (*CreateKernel)(const OrtCustomOp*, const void* api, const OrtKernelInfo*);
+  Text (*GetName)(const OrtCustomOp*);
+  Text (*GetExecutionProviderType)(const OrtCustomOp*);
+  int (*GetInputType)(const OrtCustomOp*, std::size_t);
+  std::size_t (*GetInputTypeCount)(const OrtCustomOp*);
+  int (*GetOutputType)(const OrtCustomOp*, std::size_t);
+  std::size_t (*GetOutputTypeCount)(const OrtCustomOp*);
+  void (*KernelCompute)(void* kernel, OrtKernelContext*);
+  void (*KernelDestroy)(void* kernel);
+  int (*GetInputCharacteristic)(const OrtCustomOp*, std::size_t);
+  int (*GetOutputCharacteristic)(const OrtCustomOp*, std::size_t);
+  int (*GetInputMemoryType)(const OrtCustomOp*, std::size_t);
+  int (*GetVariadicInputMinArity)(const OrtCustomOp*);
+  int (*GetVariadicInputHomogeneity)(const OrtCustomOp*);
+  int (*GetVariadicOutputMinArity)(const OrtCustomOp*);
+  int (*GetVariadicOutputHomogeneity)(const OrtCustomOp*);
+  OrtStatus* (*CreateKernelV2)(const OrtCustomOp*, const void* api, const OrtKernelInfo*, void** kernel);
+  OrtStatus* (*KernelComputeV2)(void* kernel, OrtKernelContext*);
+  OrtStatus* (*InferOutputShapeFn)(const OrtCustomOp*, OrtShapeInference*);
+  int (*GetStartVersion)(const OrtCustomOp*);
+  int (*GetEndVersion)(const OrtCustomOp*);
+};
+
 // clang-format off
 #define SACCADE_ORT_FUNCTIONS(X)                                                                          \
+  X(0, 1, CreateStatus, OrtStatus*, (int code, Text))                                                     \
   X(1, 1, GetErrorCode, int, (const OrtStatus*))                                                          \
   X(2, 1, GetErrorMessage, Text, (const OrtStatus*))                                                      \
   X(3, 1, CreateEnv, OrtStatus*, (int logLevel, Text logId, OrtEnv**))                                    \
@@ -51,6 +85,9 @@ using Texts = const char* const*;
   X(23, 1, SetSessionGraphOptimizationLevel, OrtStatus*, (OrtSessionOptions*, int))                       \
   X(24, 1, SetIntraOpNumThreads, OrtStatus*, (OrtSessionOptions*, int))                                   \
   X(25, 1, SetInterOpNumThreads, OrtStatus*, (OrtSessionOptions*, int))                                   \
+  X(26, 1, CreateCustomOpDomain, OrtStatus*, (Text name, OrtCustomOpDomain**))                            \
+  X(27, 1, CustomOpDomain_Add, OrtStatus*, (OrtCustomOpDomain*, const OrtCustomOp*))                      \
+  X(28, 1, AddCustomOpDomain, OrtStatus*, (OrtSessionOptions*, OrtCustomOpDomain*))                       \
   X(30, 1, SessionGetInputCount, OrtStatus*, (const OrtSession*, std::size_t*))                           \
   X(31, 1, SessionGetOutputCount, OrtStatus*, (const OrtSession*, std::size_t*))                          \
   X(33, 1, SessionGetInputTypeInfo, OrtStatus*, (const OrtSession*, std::size_t, OrtTypeInfo**))          \
@@ -68,16 +105,24 @@ using Texts = const char* const*;
   X(60, 1, GetTensorElementType, OrtStatus*, (const OrtTensorInfo*, int*))                                \
   X(61, 1, GetDimensionsCount, OrtStatus*, (const OrtTensorInfo*, std::size_t*))                          \
   X(62, 1, GetDimensions, OrtStatus*, (const OrtTensorInfo*, std::int64_t*, std::size_t))                 \
+  X(65, 1, GetTensorTypeAndShape, OrtStatus*, (const OrtValue*, OrtTensorInfo**))                         \
   X(68, 1, CreateMemoryInfo, OrtStatus*, (Text name, int allocator, int device, int memory, OrtMemoryInfo**)) \
   X(69, 1, CreateCpuMemoryInfo, OrtStatus*, (int allocator, int memory, OrtMemoryInfo**))                 \
   X(76, 1, AllocatorFree, OrtStatus*, (OrtAllocator*, void*))                                             \
   X(78, 1, GetAllocatorWithDefaultOptions, OrtStatus*, (OrtAllocator**))                                  \
+  X(85, 1, KernelInfoGetAttribute_float, OrtStatus*, (const OrtKernelInfo*, Text, float*))                \
+  X(86, 1, KernelInfoGetAttribute_int64, OrtStatus*, (const OrtKernelInfo*, Text, std::int64_t*))         \
+  X(88, 1, KernelContext_GetInputCount, OrtStatus*, (const OrtKernelContext*, std::size_t*))              \
+  X(89, 1, KernelContext_GetOutputCount, OrtStatus*, (const OrtKernelContext*, std::size_t*))             \
+  X(90, 1, KernelContext_GetInput, OrtStatus*, (const OrtKernelContext*, std::size_t, const OrtValue**))  \
+  X(91, 1, KernelContext_GetOutput, OrtStatus*, (OrtKernelContext*, std::size_t, const std::int64_t*, std::size_t, OrtValue**))\
   X(93, 1, ReleaseStatus, void, (OrtStatus*))                                                             \
   X(94, 1, ReleaseMemoryInfo, void, (OrtMemoryInfo*))                                                     \
   X(95, 1, ReleaseSession, void, (OrtSession*))                                                           \
   X(96, 1, ReleaseValue, void, (OrtValue*))                                                               \
   X(97, 1, ReleaseRunOptions, void, (OrtRunOptions*))                                                     \
   X(98, 1, ReleaseTypeInfo, void, (OrtTypeInfo*))                                                         \
+  X(99, 1, ReleaseTensorTypeAndShapeInfo, void, (OrtTensorInfo*))                                         \
   X(100, 1, ReleaseSessionOptions, void, (OrtSessionOptions*))                                            \
   X(125, 4, GetAvailableProviders, OrtStatus*, (char***, int*))                                           \
   X(126, 4, ReleaseAvailableProviders, OrtStatus*, (char**, int))                                         \
@@ -100,20 +145,25 @@ using Texts = const char* const*;
   X(206, 11, UpdateCUDAProviderOptions, OrtStatus*, (OrtCudaOptions*, Texts, Texts, std::size_t))         \
   X(208, 11, ReleaseCUDAProviderOptions, void, (OrtCudaOptions*))                                         \
   X(216, 12, SessionOptionsAppendExecutionProvider, OrtStatus*, (OrtSessionOptions*, Text, Texts, Texts, std::size_t)) \
-  X(254, 15, GetBuildInfoString, Text, ())
+  X(254, 15, GetBuildInfoString, Text, ())                                                                \
+  X(274, 17, KernelContext_ParallelFor, OrtStatus*, (const OrtKernelContext*, void (*)(void*, std::size_t), std::size_t count, std::size_t batches, void*))
 // clang-format on
 
-/// The table, taken apart into typed functions. Every one is there: `Library` asks for a version that has all.
+/// The table, taken apart into typed functions. What `kLowestApi` does not have is null in a library
+/// that is older than it.
 struct Api {
 #define SACCADE_ORT_MEMBER(index, since, name, result, parameters) result(*name) parameters;
   SACCADE_ORT_FUNCTIONS(SACCADE_ORT_MEMBER)
 #undef SACCADE_ORT_MEMBER
 };
 
-/// The lowest version whose table has every function above, and the newest that was checked.
+/// The lowest version that is taken, and the newest that was checked.
 inline constexpr std::uint32_t kLowestApi = 15;
 inline constexpr std::uint32_t kNewestApi = 30;
+/// From here on operators of our own can be added: they say their errors and use the session's threads.
+inline constexpr std::uint32_t kCustomOpApi = 17;
 
+inline constexpr int kInvalidArgument = 2;
 inline constexpr int kLogFatal = 4;
 inline constexpr int kExecuteSequentially = 0;
 inline constexpr int kOptimizeAll = 99;

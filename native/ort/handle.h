@@ -28,6 +28,7 @@ using RunOptionsHandle = Handle<OrtRunOptions, &Api::ReleaseRunOptions>;
 /// Shared: a program runs it, and a device's state hangs on it.
 using SessionHandle = std::shared_ptr<OrtSession>;
 using SessionOptionsHandle = Handle<OrtSessionOptions, &Api::ReleaseSessionOptions>;
+using TensorInfoHandle = Handle<OrtTensorInfo, &Api::ReleaseTensorTypeAndShapeInfo>;
 using TensorRtOptionsHandle = Handle<OrtTensorRtOptions, &Api::ReleaseTensorRTProviderOptions>;
 using TypeInfoHandle = Handle<OrtTypeInfo, &Api::ReleaseTypeInfo>;
 using ValueHandle = Handle<OrtValue, &Api::ReleaseValue>;

@@ -58,8 +58,8 @@ Library::Library(const std::string& path) {
     throw Error(ErrorKind::kLibrary, path + " gives no API table of its own version");
   }
 #define SACCADE_ORT_ASSIGN(index, since, name, result, parameters) \
-  static_assert((since) <= kLowestApi);                            \
-  Assign(api_.name, table[index]);
+  static_assert((since) <= kNewestApi);                            \
+  if (minor >= (since)) Assign(api_.name, table[index]);
   SACCADE_ORT_FUNCTIONS(SACCADE_ORT_ASSIGN)
 #undef SACCADE_ORT_ASSIGN
   Check(api_.CreateEnv(kLogFatal, "saccade", &env_), ErrorKind::kLibrary);

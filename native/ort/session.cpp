@@ -1,5 +1,8 @@
 #include "session.h"
 
+#include <algorithm>
+
+#include "kernels/kernels.h"
 #include "providers.h"
 
 namespace saccade::ort {
@@ -25,6 +28,10 @@ SessionOptionsHandle OptionsOf(const Library& library, const SessionConfig& conf
     check(api.AddSessionConfigEntry(made, "session.disable_cpu_ep_fallback", "1"));
   }
   for (const ProviderConfig& provider : config.providers) AppendProvider(library, made, provider);
+  // Beside another provider they would draw a step's data back to the CPU.
+  const bool is_on_cpu = std::ranges::all_of(
+      config.providers, [](const ProviderConfig& provider) { return provider.name == "cpu"; });
+  if (is_on_cpu) AppendKernels(library, made);
   return options;
 }
 

@@ -1,5 +1,6 @@
 import type { Graph } from "./graph.ts";
 import { blockConvolutions } from "./passes/block-convolutions.ts";
+import { fuseGroupNorm } from "./passes/fuse-group-norm.ts";
 import { optimizeGraph, tidyingPasses } from "./passes/index.ts";
 import { joinGathers } from "./passes/join-gathers.ts";
 import { splitTransposes } from "./passes/split-transposes.ts";
@@ -8,6 +9,8 @@ import { splitTransposes } from "./passes/split-transposes.ts";
 export interface Lowering {
   /** Channels that lie together in the runtime's blocked convolution; absent where it has none. */
   readonly channelBlock?: number | undefined;
+  /** Whether it has the addon's own `GroupNorm` and `GroupNormGradient`. */
+  readonly hasGroupNorm?: boolean | undefined;
   /** Whether its order of nodes, and shapes that it knows beforehand, decide what memory it holds. */
   readonly isOrdered?: boolean | undefined;
 }
@@ -15,12 +18,14 @@ export interface Lowering {
 /**
  * Respells a graph for the runtime that will run it. Comes after the passes that hold everywhere.
  */
-export function lowerGraph(graph: Graph, { channelBlock, isOrdered = false }: Lowering): Graph {
+export function lowerGraph(graph: Graph, lowering: Lowering): Graph {
+  const { channelBlock, hasGroupNorm = false, isOrdered = false } = lowering;
+  const fused = hasGroupNorm ? optimizeGraph(fuseGroupNorm.run(graph), tidyingPasses) : graph;
   const blocked =
     channelBlock === undefined
-      ? graph
+      ? fused
       : splitTransposes.run(
-          optimizeGraph(blockConvolutions(channelBlock).run(graph), tidyingPasses),
+          optimizeGraph(blockConvolutions(channelBlock).run(fused), tidyingPasses),
         );
   return isOrdered ? joinGathers.run(blocked) : blocked;
 }

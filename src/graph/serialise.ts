@@ -22,7 +22,8 @@ import type { OperatorNode, Value } from "./value.ts";
 const opset = 20;
 /** IR version of the model file: what ONNX 1.15 and later, and TensorRT 10, read. */
 const irVersion = 10n;
-const microsoftOpset = 1n;
+/** Of every other domain. */
+const customOpset = 1n;
 
 /**
  * The graph as an ONNX model (ModelProto bytes), the same bytes each time.
@@ -59,9 +60,9 @@ export function toOnnx(
   const outputs = Object.entries(graph.outputs).map(([name, value]) => valueInfoProto(name, value));
 
   const domains = [{ domain: "", version: BigInt(opset) }];
-  for (const domain of ["com.microsoft", "com.microsoft.nchwc"] as const) {
+  for (const domain of ["com.microsoft", "com.microsoft.nchwc", "saccade"] as const) {
     if (graph.nodes.some((node) => node.domain === domain)) {
-      domains.push({ domain, version: microsoftOpset });
+      domains.push({ domain, version: customOpset });
     }
   }
   const model = create(ModelProtoSchema, {

@@ -31,7 +31,7 @@ export interface OperatorNode {
   /** ONNX operator name, e.g. `MatMul`. */
   readonly op: string;
   /** "" is ai.onnx. */
-  readonly domain: "" | "com.microsoft" | "com.microsoft.nchwc";
+  readonly domain: "" | "com.microsoft" | "com.microsoft.nchwc" | "saccade";
   /** In ONNX order; undefined where an optional input is left out. */
   readonly inputs: readonly (Value | undefined)[];
   readonly attributes: Readonly<Record<string, AttributeValue>>;

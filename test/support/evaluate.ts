@@ -1,9 +1,16 @@
 import { topologicalOrder } from "../../src/graph/topology.ts";
 import type { Value } from "../../src/graph/value.ts";
 import { blockedOps } from "./blocked-ops.ts";
+import { kernelOps } from "./kernel-ops.ts";
 import { referenceOps, type Tensor } from "./reference-ops.ts";
 
 export type { Tensor } from "./reference-ops.ts";
+
+/** Operators of other domains than ai.onnx. */
+const opsOf: Readonly<Record<string, typeof referenceOps>> = {
+  "com.microsoft.nchwc": blockedOps,
+  saccade: kernelOps,
+};
 
 /**
  * Runs a graph in float64, whatever its float dtypes say: the oracle for gradients and for ONNX Runtime.
@@ -26,7 +33,7 @@ export function evaluate(
   };
   for (const node of topologicalOrder(values)) {
     if (node.kind !== "operator") continue;
-    const kernel = (node.domain === "com.microsoft.nchwc" ? blockedOps : referenceOps)[node.op];
+    const kernel = (opsOf[node.domain] ?? referenceOps)[node.op];
     if (!kernel) throw new Error(`evaluate: no reference for operator '${node.op}'`);
     const inputs = node.inputs.map((value) => (value ? read(value) : undefined));
     const results = kernel(inputs, node);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadAddon } from "../../../src/native/addon.ts";
 import { encoders } from "../../../src/nn/encoders/index.ts";
 import { objectives } from "../../../src/objectives/index.ts";
 import { optimizers } from "../../../src/optim/index.ts";
 import type { Engine } from "../../../src/runtime/engine.ts";
+import { ortNative } from "../../../src/runtime/ort-native/ort-native-engine.ts";
 import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
 import { drawUniform } from "../../support/golden-draws.ts";
 import {
@@ -163,6 +165,26 @@ describe("whole steps against PyTorch", () => {
     },
   );
 });
+
+describe.skipIf(!loadAddon().loaded)(
+  "whole steps on the addon's own operators (skipped where the addon is not built)",
+  () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await ortNative.create({ provider: "cpu" });
+    });
+    afterAll(() => engine.close());
+
+    it.each(models.filter(({ objective }) => objective === "all"))(
+      `$encoder × $modality goes where PyTorch goes in ${steps} steps`,
+      async (model) => {
+        const golden = goldenCase(readGolden(model.encoder), model, "adamw");
+        const trained = await stepsOn(engine, goldenSpec(model, "adamw"), seed, steps);
+        expectSteps(trained, golden, "adamw", float32Tolerance);
+      },
+    );
+  },
+);
 
 describe("the golden vectors", () => {
   it.each(encoders.names)(
