@@ -55,7 +55,8 @@ export function checkRangeImageSpec(spec: RangeImageSpec): void {
   check("fovUpRad", Math.abs(fovUpRad) <= Math.PI / 2, "an angle in radians, -π/2 to π/2");
   check(
     "fovDownRad",
-    fovDownRad >= -Math.PI / 2 && fovDownRad < fovUpRad,
+    // A view that is empty to a float32 would have rows without height.
+    fovDownRad >= -Math.PI / 2 && fovUpRad - fovDownRad >= 1e-6,
     `an angle in radians, -π/2 to fovUpRad (${fovUpRad})`,
   );
   check("minRangeM", minRangeM >= 0 && Number.isFinite(minRangeM), "metres, 0 or more");
