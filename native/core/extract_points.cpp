@@ -10,9 +10,14 @@ namespace {
 
 template <typename T>
 [[gnu::always_inline]] inline float Read(const std::uint8_t* from, bool is_swapped) noexcept {
+  if (!is_swapped) {
+    T value;
+    std::memcpy(&value, from, sizeof(T));
+    return static_cast<float>(value);
+  }
   std::array<std::uint8_t, sizeof(T)> bytes;
   std::memcpy(bytes.data(), from, sizeof(T));
-  if (is_swapped) std::reverse(bytes.begin(), bytes.end());
+  std::reverse(bytes.begin(), bytes.end());
   return static_cast<float>(std::bit_cast<T>(bytes));
 }
 
@@ -49,19 +54,22 @@ void ReadField(ElementType type, const std::uint8_t* data, const PointLayout& la
   }
 }
 
-/// What nearly every driver writes: all float32, x y z in a row. The points are read once, not four times.
+/// What nearly every driver writes: all float32. The points are read once, not four times. Each number goes
+/// straight to its place: gathered into one on the stack first, a store of four waits for single ones.
+template <bool kHasIntensity>
 void ReadFloats(const std::uint8_t* data, const PointLayout& layout,
-                std::span<const PointField> fields, float* to) noexcept {
-  const std::size_t xyz = fields[0].offset;
-  const bool has_intensity = fields.size() > 3;
-  const std::size_t intensity = has_intensity ? fields[3].offset : 0;
+                std::span<const PointField> fields, float* __restrict to) noexcept {
+  const std::size_t x = fields[0].offset;
+  const std::size_t y = fields[1].offset;
+  const std::size_t z = fields[2].offset;
+  const std::size_t intensity = kHasIntensity ? fields[3].offset : 0;
   for (std::size_t row = 0; row < layout.height; ++row) {
     const std::uint8_t* from = data + row * layout.row_step;
     for (std::size_t i = 0; i < layout.width; ++i, from += layout.point_step, to += 4) {
-      float point[4] = {0, 0, 0, 0};
-      std::memcpy(point, from + xyz, 12);
-      if (has_intensity) std::memcpy(point + 3, from + intensity, 4);
-      std::memcpy(to, point, 16);
+      to[0] = Read<float>(from + x, false);
+      to[1] = Read<float>(from + y, false);
+      to[2] = Read<float>(from + z, false);
+      to[3] = kHasIntensity ? Read<float>(from + intensity, false) : 0.0F;
     }
   }
 }
@@ -90,10 +98,9 @@ void ExtractPoints(std::span<const std::uint8_t> data, const PointLayout& layout
   const bool is_floats = std::all_of(fields.begin(), fields.end(), [](const PointField& field) {
     return field.type == ElementType::kFloat32;
   });
-  const bool is_packed = fields[1].offset == fields[0].offset + 4 &&
-                         fields[2].offset == fields[0].offset + 8;
-  if (is_floats && is_packed && !is_swapped) {
-    return ReadFloats(data.data(), layout, fields, points.data());
+  if (is_floats && !is_swapped) {
+    if (fields.size() > 3) return ReadFloats<true>(data.data(), layout, fields, points.data());
+    return ReadFloats<false>(data.data(), layout, fields, points.data());
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     ReadField(fields[i].type, data.data() + fields[i].offset, layout, is_swapped, points.data() + i);

@@ -16,8 +16,8 @@ export interface KernelWork {
   /** What `native` and `twin` have written last. */
   readonly nativeOutput: Float32Array;
   readonly twinOutput: Float32Array;
-  native(): void;
-  twin(): void;
+  readonly native: () => void;
+  readonly twin: () => void;
 }
 
 export interface KernelCase {
