@@ -39,6 +39,8 @@ template <>
 constexpr napi_typedarray_type kTypeOf<float> = napi_float32_array;
 template <>
 constexpr napi_typedarray_type kTypeOf<std::uint32_t> = napi_uint32_array;
+template <>
+constexpr napi_typedarray_type kTypeOf<std::uint64_t> = napi_biguint64_array;
 
 /// The memory of a typed array, shared or not; empty once it is detached.
 template <typename T>
@@ -53,7 +55,8 @@ std::span<T> SpanAt(const Napi::CallbackInfo& info, std::size_t place) {
   return {static_cast<T*>(data), data == nullptr ? 0 : length};
 }
 
-/// (points, rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM, range, intensity) → counts
+/// (points, rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM, range, intensity, scratch)
+/// → counts
 Napi::Value ProjectToRangeImage(const Napi::CallbackInfo& info) {
   const auto points = SpanAt<float>(info, 0);
   const core::RangeImageSpec spec{static_cast<std::int32_t>(WholeAt(info, 1, 1)),
@@ -69,9 +72,13 @@ Napi::Value ProjectToRangeImage(const Napi::CallbackInfo& info) {
   const auto range = SpanAt<float>(info, 7);
   const auto intensity = SpanAt<float>(info, 8);
   const auto pixels = static_cast<std::size_t>(spec.rows) * static_cast<std::size_t>(spec.columns);
-  Require(info, points.size() % 4 == 0, "four numbers a point");
+  Require(info, points.size() % 4 == 0 && points.size() >> 32 == 0, "four numbers a point");
   Require(info, range.size() == pixels && intensity.size() == pixels, "as many pixels as the view");
-  const core::ProjectionCounts counts = core::ProjectToRangeImage(points, spec, range, intensity);
+  const auto scratch = SpanAt<std::uint64_t>(info, 9);
+  const std::size_t columns = core::ScratchColumns(static_cast<std::size_t>(spec.columns));
+  Require(info, scratch.size() / columns >= static_cast<std::size_t>(spec.rows), "a whole scratch");
+  const core::ProjectionCounts counts =
+      core::ProjectToRangeImage(points, spec, range, intensity, scratch);
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("kept", counts.kept);
   result.Set("occluded", counts.occluded);

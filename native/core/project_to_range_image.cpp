@@ -1,6 +1,7 @@
 #include "project_to_range_image.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "arc_tangent.h"
@@ -49,8 +50,10 @@ constexpr std::int32_t kOutside = -5;
   return (x + kShift) - kShift;
 }
 
-/// The pixel or fate of one point, as the twin has it, bit for bit.
+/// The place in the scratch image or the fate of one point, as the twin has it, bit for bit.
 std::int32_t Exactly(const float* point, const RangeImageSpec& spec) noexcept {
+  const auto stride = static_cast<std::int32_t>(
+      ScratchColumns(static_cast<std::size_t>(spec.columns)));
   const double x = point[0];
   const double y = point[1];
   const double z = point[2];
@@ -62,18 +65,19 @@ std::int32_t Exactly(const float* point, const RangeImageSpec& spec) noexcept {
   const double row = std::floor((spec.fov_up_rad - pitch) * rows_per_rad);
   const double turn = std::floor((kPi - ArcTangent2(y, x)) * columns_per_rad);
   const auto column = static_cast<std::int32_t>(turn < spec.columns ? turn : 0);
-  return static_cast<std::int32_t>(std::min<double>(row, spec.rows - 1)) * spec.columns + column;
+  return static_cast<std::int32_t>(std::min<double>(row, spec.rows - 1)) * stride + column;
 }
 
 }  // namespace
 
-/// Ranges and pixels of `count` points. A point so near the edge of a pixel that the fit could take the
+/// Ranges, and places in the scratch image, of `count` points. A point so near the edge of a pixel that the fit could take the
 /// wrong side is `kUnsure`, and so is one straight above or below.
 SACCADE_MULTIVERSION void LocatePoints(const float* __restrict points, std::size_t count,
                                        const RangeImageSpec& spec, float* __restrict ranges,
                                        std::int32_t* __restrict pixels) noexcept {
   const double rows = spec.rows;
   const double columns = spec.columns;
+  const auto stride = static_cast<double>(ScratchColumns(static_cast<std::size_t>(spec.columns)));
   const double rows_per_rad = rows / (spec.fov_up_rad - spec.fov_down_rad);
   const double columns_per_rad = columns / (2 * kPi);
   const double row_slack = kAngleError * rows_per_rad + 1e-12 * rows;
@@ -119,7 +123,7 @@ SACCADE_MULTIVERSION void LocatePoints(const float* __restrict points, std::size
     const bool is_sure = (std::fabs(turn_off) > column_slack) & (std::fabs(drop_off) > row_slack);
     const bool is_seen = (row >= 0) & (row < rows);
 
-    double place = is_seen ? row * columns + column : kOutside;
+    double place = is_seen ? row * stride + column : kOutside;
     place = is_sure ? place : kUnsure;
     const double stored = range;
     place = stored > farthest ? kTooFar : place;
@@ -131,9 +135,15 @@ SACCADE_MULTIVERSION void LocatePoints(const float* __restrict points, std::size
 }
 
 ProjectionCounts ProjectToRangeImage(std::span<const float> points, const RangeImageSpec& spec,
-                                     std::span<float> range, std::span<float> intensity) noexcept {
-  std::fill(range.begin(), range.end(), 0.0F);
-  std::fill(intensity.begin(), intensity.end(), 0.0F);
+                                     std::span<float> range, std::span<float> intensity,
+                                     std::span<std::uint64_t> scratch) noexcept {
+  // A pixel holds its range above the place of its point: the least is the nearest, and of two equally
+  // near the first. The bits of floats that are not negative are ordered as the floats are.
+  constexpr std::uint64_t kNothing = ~std::uint64_t{0};
+  const auto rows = static_cast<std::size_t>(spec.rows);
+  const auto columns = static_cast<std::size_t>(spec.columns);
+  const std::size_t stride = ScratchColumns(columns);
+  std::fill_n(scratch.begin(), rows * stride, kNothing);
   ProjectionCounts counts;
   const std::size_t total = points.size() / 4;
   float ranges[kBlock];
@@ -152,16 +162,26 @@ ProjectionCounts ProjectToRangeImage(std::span<const float> points, const RangeI
         counts.outside_fov += pixel == kOutside;
         if (pixel < 0) continue;
       }
+      // Without a branch: whether a pixel has a return already is as good as random.
       const auto place = static_cast<std::size_t>(pixel);
-      const float present = range[place];
-      const bool is_taken = present != 0;
-      counts.occluded += is_taken;
-      counts.kept += !is_taken;
-      if (is_taken & !(ranges[i] < present)) continue;
-      range[place] = ranges[i];
-      intensity[place] = from[4 * i + 3];
+      const std::uint64_t bits = std::bit_cast<std::uint32_t>(ranges[i]);
+      const std::uint64_t candidate = (bits << 32) | (start + i);
+      scratch[place] = std::min(scratch[place], candidate);
     }
   }
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::uint64_t* const from = scratch.data() + row * stride;
+    for (std::size_t column = 0; column < columns; ++column) {
+      const std::uint64_t nearest = from[column];
+      const bool is_hit = nearest != kNothing;
+      const std::size_t to = row * columns + column;
+      counts.kept += is_hit;
+      range[to] = is_hit ? std::bit_cast<float>(static_cast<std::uint32_t>(nearest >> 32)) : 0.0F;
+      intensity[to] = is_hit ? points[4 * (nearest & 0xffffffff) + 3] : 0.0F;
+    }
+  }
+  counts.occluded = static_cast<std::uint32_t>(total) - counts.kept - counts.non_finite -
+                    counts.too_near - counts.too_far - counts.outside_fov;
   return counts;
 }
 

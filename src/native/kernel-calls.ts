@@ -18,6 +18,7 @@ export interface KernelCalls {
     maxRangeM: number,
     range: Float32Array,
     intensity: Float32Array,
+    scratch: BigUint64Array,
   ) => ProjectionCounts;
   /** `fields`: offset and type of each, types in the order of `elementSizes`. */
   readonly extractPoints: (

@@ -2,6 +2,7 @@ import { fail } from "../core/errors.ts";
 import { loadedKernels } from "./loaded-kernels.ts";
 import {
   checkRangeImageSpec,
+  scratchSize,
   type ProjectionCounts,
   type RangeImage,
   type RangeImageSpec,
@@ -43,6 +44,7 @@ export function projectToRangeImage(
     maxRangeM,
     out.range,
     out.intensity,
+    out.scratch,
   );
 }
 
@@ -55,5 +57,8 @@ function checkLengths(points: Float32Array, spec: RangeImageSpec, out: RangeImag
     if (plane.length !== pixels) {
       fail("SHAPE_MISMATCH", "projectToRangeImage", `${pixels} pixels`, `${plane.length}`);
     }
+  }
+  if (out.scratch.length < scratchSize(spec)) {
+    fail("SHAPE_MISMATCH", "projectToRangeImage", "an image made for this spec", "another one");
   }
 }

@@ -98,18 +98,13 @@ describe.skipIf(!state.loaded)(title, () => {
 
     it("refuses a view or an image that the kernel could write past", () => {
       const image = new Float32Array(8);
-      const project = (rows: number, columns: number, up: number, down: number) => () =>
-        calls().projectToRangeImage(
-          new Float32Array(4),
-          rows,
-          columns,
-          up,
-          down,
-          0,
-          9,
-          image,
-          image,
-        );
+      const project =
+        (rows: number, columns: number, up: number, down: number, room = 32) =>
+        () =>
+          calls().projectToRangeImage(
+            new Float32Array(4),
+            ...([rows, columns, up, down, 0, 9, image, image, new BigUint64Array(room)] as const),
+          );
       expect(project(2, 4, 0.1, -0.1)).not.toThrow();
       for (const wrong of [
         project(2, 5, 0.1, -0.1),
@@ -117,6 +112,7 @@ describe.skipIf(!state.loaded)(title, () => {
         project(2.5, 3.2, 0.1, -0.1),
         project(2, 4, NaN, -0.1),
         project(2, 4, 0.1, 0.1),
+        project(2, 4, 0.1, -0.1, 31),
       ]) {
         expect(wrong).toThrow(TypeError);
       }
@@ -187,10 +183,12 @@ describe.skipIf(!state.loaded)(title, () => {
     it("refuses fields and rows beyond the bytes", () => {
       const fields = Uint32Array.of(0, 6, 4, 6, 8, 6);
       const extract =
-        (data: number, width: number, height: number, step: number, row: number) => () => { calls().extractPoints(
+        (data: number, width: number, height: number, step: number, row: number) => () => {
+          calls().extractPoints(
             new Uint8Array(data),
             ...([width, height, step, row, false, fields, new Float32Array(8)] as const),
-          ); };
+          );
+        };
       expect(extract(24, 2, 1, 12, 24)).not.toThrow();
       for (const wrong of [
         extract(23, 2, 1, 12, 24),
@@ -238,11 +236,13 @@ describe.skipIf(!state.loaded)(title, () => {
 
     it("refuses a box beyond the bytes", () => {
       const resize =
-        (step: number, left: number, top: number, width: number, height: number) => () => { calls().resizeImage(
+        (step: number, left: number, top: number, width: number, height: number) => () => {
+          calls().resizeImage(
             new Uint8Array(24),
             ...([step, 3, 0, 1, 2, left, top, width, height, 1, 1] as const),
             new Uint8Array(3),
-          ); };
+          );
+        };
       expect(resize(12, 0, 0, 4, 2)).not.toThrow();
       for (const wrong of [
         resize(12, 1, 0, 4, 2),
@@ -283,10 +283,12 @@ describe.skipIf(!state.loaded)(title, () => {
     });
 
     it("refuses an output without room", () => {
-      const normalize = (offset: number, tables: number) => () => { calls().normalizeImage(
+      const normalize = (offset: number, tables: number) => () => {
+        calls().normalizeImage(
           new Uint8Array(12),
           ...([2, 2, new Float32Array(tables), 0, 0, false, new Float32Array(13), offset] as const),
-        ); };
+        );
+      };
       expect(normalize(1, 768)).not.toThrow();
       expect(normalize(2, 768)).toThrow(TypeError);
       expect(normalize(-1, 768)).toThrow(TypeError);
