@@ -4,7 +4,7 @@ import { loadedKernels } from "./loaded-kernels.ts";
 import { extractPointsTwin } from "./twins/extract-points.ts";
 
 /** Where one number of each point is. */
-export interface PointField {
+interface PointField {
   /** Bytes from the start of the point. */
   readonly offset: number;
   readonly type: ElementType;

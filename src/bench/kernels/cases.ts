@@ -10,7 +10,7 @@ import { projectToRangeImageTwin } from "../../native/twins/project-to-range-ima
 import { resizeImageTwin } from "../../native/twins/resize-image.ts";
 
 /** One piece of a frame's work, done by the addon and by its twin on the same input. */
-export interface KernelWork {
+interface KernelWork {
   /** What is read, for the plain copy of it. */
   readonly input: Uint8Array;
   /** What `native` and `twin` have written last. */
