@@ -1,6 +1,7 @@
 #include "addon.h"
 
 #include "convert.h"
+#include "kernels.h"
 #include "predictor_wrap.h"
 #include "trainer_wrap.h"
 
@@ -12,6 +13,7 @@ Addon::Addon(Napi::Env env, Napi::Object exports) : calls_(env) {
                            InstanceMethod("shutDown", &Addon::ShutDownFromScript),
                            InstanceValue("Trainer", TrainerWrap::Class(env)),
                            InstanceValue("Predictor", PredictorWrap::Class(env)),
+                           InstanceValue("kernels", KernelsOf(env)),
                        });
   // Hooks run last first, so before the channel's own: no session thread calls into an environment
   // that is gone. A worker that is terminated in the middle of a step ends here.

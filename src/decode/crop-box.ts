@@ -1,12 +1,5 @@
+import type { PixelBox } from "../native/resize-image.ts";
 import type { CropFractions } from "./decoder.ts";
-
-/** A part of an image, in pixels. */
-export interface PixelBox {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The pixels that are left of an image after cropping; at least one each way. */
 export function cropBox(

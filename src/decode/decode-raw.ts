@@ -1,12 +1,14 @@
 import type { RawPicture } from "../messages/pictures.ts";
-import { cropBox, type PixelBox } from "./crop-box.ts";
+import { resizeImage, type PixelBox } from "../native/resize-image.ts";
+import { cropBox } from "./crop-box.ts";
 import type { Decoded, DecodeLimits, FrameHeader } from "./decoder.ts";
 import { pixelFormat } from "./pixel-formats.ts";
 import { refused } from "./refused.ts";
 
 /**
- * Brings bare pixels to RGB, cropped. Width, height and step are compared with the bytes that are there
- * before memory is taken; bytes after the last row are ignored.
+ * Brings bare pixels to RGB, cropped; resized too where each pixel has bytes of its own. Width, height
+ * and step are compared with the bytes that are there before memory is taken; bytes after the last row
+ * are ignored.
  *
  * Reasons: `image-empty`, `image-format-unsupported`, `image-too-large`, `image-corrupt` (the numbers
  * contradict each other), `image-truncated` (fewer bytes than they ask for).
@@ -41,14 +43,15 @@ export function decodeRaw(picture: RawPicture, header: FrameHeader, limits: Deco
   }
   const box: PixelBox =
     limits.crop === undefined ? { left: 0, top: 0, width, height } : cropBox(picture, limits.crop);
+  const { sensor, stampNs, arrivalMs, sequence } = header;
+  const stamp = { kind: "camera" as const, sensor, stampNs, arrivalMs, sequence };
+  if (format.packed !== undefined && limits.resize !== undefined) {
+    // Cut, colours and size in one pass: the image at its own size is never written.
+    const rgb = resizeImage({ data, step, ...format.packed }, box, limits.resize);
+    const { width: newWidth, height: newHeight } = limits.resize;
+    return { ok: true, frame: { ...stamp, width: newWidth, height: newHeight, rgb } };
+  }
   const rgb = new Uint8Array(box.width * box.height * 3);
   format.toRgb({ data, width, height, step, isBigEndian }, box, rgb);
-  const { sensor, stampNs, arrivalMs, sequence } = header;
-  return {
-    ok: true,
-    frame: {
-      ...{ kind: "camera" as const, sensor, stampNs, arrivalMs, sequence },
-      ...{ width: box.width, height: box.height, rgb },
-    },
-  };
+  return { ok: true, frame: { ...stamp, width: box.width, height: box.height, rgb } };
 }

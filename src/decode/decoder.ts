@@ -19,8 +19,8 @@ export interface DecodeLimits {
   readonly maxPixels: number;
   /** Largest scan accepted, in points. */
   readonly maxPoints: number;
-  /** The size wanted, so that JPEG can be shrunk while loading; absent = as it is. */
   readonly crop?: CropFractions | undefined;
+  /** The size wanted, for decoders that can shrink while they read; absent = as it is. */
   readonly resize?: { readonly width: number; readonly height: number } | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { PixelBox } from "./crop-box.ts";
+import type { PixelBox, PixelSource } from "../native/resize-image.ts";
 
 /** Bare pixels whose size has been checked against their bytes. */
 interface Pixels {
@@ -10,6 +10,9 @@ interface Pixels {
   readonly isBigEndian: boolean;
 }
 
+/** Bytes of a pixel, and the places in it of red, green and blue. */
+type PackedPixels = Pick<PixelSource, "pixelBytes" | "places">;
+
 /** One way to lay out pixels. */
 export interface PixelFormat {
   /** The fewest bytes that a row of `width` pixels takes. */
@@ -18,4 +21,6 @@ export interface PixelFormat {
   rows(height: number): number;
   /** Writes the RGB of `box` to `rgb`, [box.height, box.width, 3]. */
   toRgb(pixels: Pixels, box: PixelBox, rgb: Uint8Array): void;
+  /** Where every pixel's colours are in bytes of its own; undefined where they are shared or filtered. */
+  readonly packed?: PackedPixels;
 }

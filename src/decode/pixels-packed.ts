@@ -7,6 +7,7 @@ export function packed(
 ): PixelFormat {
   const isRgb = size === 3 && red === 0;
   return {
+    packed: { pixelBytes: size, places: [red, green, blue] },
     rowBytes: (width) => width * size,
     rows: (height) => height,
     toRgb({ data, step }, { left, top, width, height }, rgb) {

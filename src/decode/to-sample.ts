@@ -7,7 +7,7 @@ import {
   type RangeImage,
   type RangeImageSpec,
 } from "../native/range-image.ts";
-import { resizeRgb } from "./resize-rgb.ts";
+import { resizeImage } from "../native/resize-image.ts";
 
 /** The size that camera samples have, in pixels. */
 export interface ImageSize {
@@ -31,8 +31,13 @@ export function lidarLayout({ rows, columns }: RangeImageSpec): SampleLayout {
  */
 export function cameraToSample(frame: CameraFrame, size: ImageSize): Sample {
   const isSized = frame.width === size.width && frame.height === size.height;
-  const pixels = isSized ? frame.rgb : resizeRgb(frame.rgb, frame, size);
+  const pixels = isSized ? frame.rgb : resize(frame, size);
   return { ...stampOf(frame), layout: cameraLayout(size), pixels };
+}
+
+function resize({ rgb, width, height }: CameraFrame, size: ImageSize): Uint8Array {
+  const source = { data: rgb, step: 3 * width, pixelBytes: 3, places: [0, 1, 2] as const };
+  return resizeImage(source, { left: 0, top: 0, width, height }, size);
 }
 
 /**

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { KernelCalls } from "./kernel-calls.ts";
 import type { NativePredictor, NativeTrainer, PredictorInit, TrainerInit } from "./sessions.ts";
 
 /** What the addon exports. @see native/binding/addon.h */
@@ -17,6 +18,7 @@ export interface Addon {
   shutDown(): void;
   readonly Trainer: new (init: TrainerInit) => NativeTrainer;
   readonly Predictor: new (init: PredictorInit) => NativePredictor;
+  readonly kernels: KernelCalls;
 }
 
 export type AddonState =
@@ -25,12 +27,19 @@ export type AddonState =
 
 const addonSchema = z.custom<Addon>(
   (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    ["describe", "shutDown", "Trainer", "Predictor"].every(
-      (name) => typeof Reflect.get(value, name) === "function",
-    ),
+    hasFunctions(value, ["describe", "shutDown", "Trainer", "Predictor"]) &&
+    hasFunctions(Reflect.get(value, "kernels"), [
+      "extractPoints",
+      "normalizeImage",
+      "projectToRangeImage",
+      "resizeImage",
+    ]),
 );
+
+function hasFunctions(value: unknown, names: readonly string[]): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  return names.every((name) => typeof Reflect.get(value, name) === "function");
+}
 
 let state: AddonState | undefined;
 

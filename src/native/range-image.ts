@@ -19,6 +19,8 @@ export interface RangeImage {
   readonly range: Float32Array;
   /** Of the same return as the range; 0 where nothing was hit. */
   readonly intensity: Float32Array;
+  /** The kernel's: a range and a point for each pixel, in wider rows. @see native/core/project_to_range_image.h */
+  readonly scratch: BigUint64Array;
 }
 
 /** What became of each point; the sum is the number of points. */
@@ -37,7 +39,16 @@ export interface ProjectionCounts {
 export function createRangeImage(spec: RangeImageSpec): RangeImage {
   checkRangeImageSpec(spec);
   const pixels = spec.rows * spec.columns;
-  return { range: new Float32Array(pixels), intensity: new Float32Array(pixels) };
+  return {
+    range: new Float32Array(pixels),
+    intensity: new Float32Array(pixels),
+    scratch: new BigUint64Array(scratchSize(spec)),
+  };
+}
+
+/** Elements of a scratch image; its rows are as wide as the kernel wants them. */
+export function scratchSize({ rows, columns }: RangeImageSpec): number {
+  return rows * 16 * (Math.ceil(columns / 16) | 1);
 }
 
 /** @throws AppError OPTION_INVALID naming the field that makes no sense */
@@ -55,7 +66,8 @@ export function checkRangeImageSpec(spec: RangeImageSpec): void {
   check("fovUpRad", Math.abs(fovUpRad) <= Math.PI / 2, "an angle in radians, -π/2 to π/2");
   check(
     "fovDownRad",
-    fovDownRad >= -Math.PI / 2 && fovDownRad < fovUpRad,
+    // A view that is empty to a float32 would have rows without height.
+    fovDownRad >= -Math.PI / 2 && fovUpRad - fovDownRad >= 1e-6,
     `an angle in radians, -π/2 to fovUpRad (${fovUpRad})`,
   );
   check("minRangeM", minRangeM >= 0 && Number.isFinite(minRangeM), "metres, 0 or more");

@@ -1,4 +1,5 @@
 import type { Sample } from "../../frames/sample.ts";
+import { normalizeImage } from "../../native/normalize-image.ts";
 import { modelChannels, normalizeUnit } from "../model-input.ts";
 import type { Photometry, Shift } from "./augment.ts";
 
@@ -33,31 +34,14 @@ function writeCamera(
   out: Float32Array,
   offset: number,
 ): void {
-  const { height, width } = sample.layout;
-  const pixels = sample.pixels as Uint8Array;
-  const red = colourTable(gain[0], brightness);
-  const green = colourTable(gain[1], brightness);
-  const blue = colourTable(gain[2], brightness);
-  const columns = new Int32Array(width);
-  for (let x = 0; x < width; x++) columns[x] = 3 * clamp(x + shift.columns, width);
-  let to = offset;
-  for (let y = 0; y < height; y++) {
-    const row = 3 * width * clamp(y + shift.rows, height);
-    for (let x = 0; x < width; x++) {
-      const from = row + columns[x]!;
-      out[to] = red[pixels[from]!]!;
-      out[to + 1] = green[pixels[from + 1]!]!;
-      out[to + 2] = blue[pixels[from + 2]!]!;
-      to += 3;
+  const tables = new Float32Array(3 * 256);
+  for (const [colour, channelGain] of gain.entries()) {
+    for (let v = 0; v < 256; v++) {
+      tables[256 * colour + v] = normalizeUnit((v / 255 - 0.5) * channelGain + 0.5 + brightness);
     }
   }
-}
-
-/** What each of the 256 values of a colour becomes: as many sums instead of one for each pixel. */
-function colourTable(gain: number, brightness: number): Float32Array {
-  const table = new Float32Array(256);
-  for (let v = 0; v < 256; v++) table[v] = normalizeUnit((v / 255 - 0.5) * gain + 0.5 + brightness);
-  return table;
+  const pixels = sample.pixels as Uint8Array;
+  normalizeImage(pixels, sample.layout, { tables, shift, order: "interleaved" }, out, offset);
 }
 
 function writeLidar(

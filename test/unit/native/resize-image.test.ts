@@ -1,10 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { resizeRgb } from "../../../src/decode/resize-rgb.ts";
+import { resizeImage } from "../../../src/native/resize-image.ts";
 
 const grey = (...values: number[]) => Uint8Array.from(values.flatMap((v) => [v, v, v]));
 
-describe("resizeRgb", () => {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All of an RGB image. */
+function resizeRgb(rgb: Uint8Array, from: Size, to: Size): Uint8Array {
+  const source = { data: rgb, step: 3 * from.width, pixelBytes: 3, places: [0, 1, 2] as const };
+  return resizeImage(source, { left: 0, top: 0, ...from }, to);
+}
+
+describe("resizeImage", () => {
   it("averages the area that each new pixel covers", () => {
     const from = { width: 4, height: 2 };
     const image = grey(0, 12, 20, 32, 40, 52, 60, 72);
@@ -35,5 +46,26 @@ describe("resizeRgb", () => {
       }),
       { seed: 4 },
     );
+  });
+
+  it("cuts a box out, takes the colours from their places and rounds halves up", () => {
+    const data = Uint8Array.of(9, 9, 9, 9, 1, 2, 3, 0, 2, 4, 6, 0, 9, 9);
+    const source = { data, step: 12, pixelBytes: 4, places: [2, 1, 0] as const };
+    const box = { left: 1, top: 0, width: 2, height: 1 };
+    expect(resizeImage(source, box, { width: 1, height: 1 })).toEqual(Uint8Array.of(5, 3, 2));
+  });
+
+  it("refuses a box that does not lie within the bytes", () => {
+    const source = {
+      data: new Uint8Array(24),
+      step: 12,
+      pixelBytes: 3,
+      places: [0, 1, 2] as const,
+    };
+    const to = { width: 1, height: 1 };
+    const box = { left: 0, top: 0, width: 4, height: 2 };
+    expect(() => resizeImage(source, { ...box, top: 1 }, to)).toThrow(/SHAPE_MISMATCH/);
+    expect(() => resizeImage(source, { ...box, left: 1 }, to)).toThrow(/SHAPE_MISMATCH/);
+    expect(() => resizeImage(source, box, { width: 0, height: 1 })).toThrow(/SHAPE_MISMATCH/);
   });
 });

@@ -1,0 +1,12 @@
+/// The sensor kernels of native/core as functions of the addon, which run on the thread that calls them.
+#pragma once
+
+#include <napi.h>
+
+namespace saccade::binding {
+
+/// { projectToRangeImage, extractPoints, resizeImage, normalizeImage }; each throws a TypeError for arguments
+/// that break the kernel's preconditions. Their types: src/native/kernel-calls.ts.
+Napi::Object KernelsOf(Napi::Env env);
+
+}  // namespace saccade::binding
