@@ -1,6 +1,7 @@
 import { defineRegistry } from "../core/registry.ts";
 import { engine } from "./engine/engine.ts";
+import { ingest } from "./ingest/ingest.ts";
 import { trainStep } from "./train-step/train-step.ts";
 
 /** Every suite of `saccade bench`. */
-export const suites = defineRegistry("bench suite", [engine, trainStep]);
+export const suites = defineRegistry("bench suite", [engine, ingest, trainStep]);
