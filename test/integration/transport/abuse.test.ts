@@ -7,6 +7,7 @@ import { createFrameCounter } from "../../../src/app/frame-counter.ts";
 import { sensorFlow } from "../../../src/app/sensor-flow.ts";
 import { createStreamWatch } from "../../../src/app/stream-watch.ts";
 import { faultConfig } from "../../../src/config/fault-config.ts";
+import { median } from "../../../src/bench/statistics.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { openTransport } from "../../../src/transport/index.ts";
 import { mosquittoMissing, startMosquitto } from "../../support/mosquitto.ts";
@@ -20,7 +21,9 @@ const budgetBytes = 64_000_000;
 
 interface Served {
   readonly atMs: number;
-  /** From the moment the sensor took it to the moment it is served. */
+  /** From its arrival here to the moment it is served: what this project answers for. */
+  readonly waitedMs: number;
+  /** From the moment the sensor took it; on a busy machine the sender's own timer is in it. */
   readonly ageMs: number;
 }
 
@@ -52,7 +55,8 @@ async function rehearse(options: {
       sampler: {
         sample: async (payload, { stampNs, arrivalMs, sequence }) => {
           const atMs = performance.now();
-          served.push({ atMs, ageMs: atMs - takenMs.get(new Uint32Array(payload.buffer)[0]!)! });
+          const ageMs = atMs - takenMs.get(new Uint32Array(payload.buffer)[0]!)!;
+          served.push({ atMs, ageMs, waitedMs: atMs - arrivalMs });
           if (decodeMs > 0) await sleep(decodeMs);
           const sample = { ...cameraSample({ ms: 0 }), stampNs, arrivalMs, sequence };
           return { ok: true, sample, notes: {} };
@@ -73,7 +77,7 @@ async function rehearse(options: {
       queueMs: 2 * periodMs,
       maxFrameBytes: 1_000_000,
       onSample: () => true,
-      onInferenceFailure: expect.unreachable,
+      onInferenceFailure: (error) => expect.unreachable(String(error)),
     },
     stop$,
   );
@@ -114,7 +118,11 @@ async function rehearse(options: {
 }
 
 const inproc = (): string => `inproc://${randomUUID()}`;
-const oldest = (served: readonly Served[]): number => Math.max(...served.map((s) => s.ageMs));
+/** No frame waited longer than two periods here, and the usual one was not older when it was served. */
+function expectFresh(served: readonly Served[]): void {
+  expect(Math.max(...served.map((s) => s.waitedMs))).toBeLessThan(2 * periodMs + slackMs);
+  expect(median(served.map((s) => s.ageMs))).toBeLessThan(2 * periodMs + slackMs);
+}
 /** A timer of a busy machine is late by this much now and then. */
 const slackMs = 15;
 
@@ -124,7 +132,7 @@ describe("a stream under abuse", { timeout: 15_000 }, () => {
     await sleep(3500);
     const { dropped, used } = await scene.finish();
     expect(scene.served.length).toBeGreaterThanOrEqual(3);
-    expect(oldest(scene.served)).toBeLessThan(2 * periodMs + slackMs);
+    expectFresh(scene.served);
     expect(used).toBeGreaterThanOrEqual(3);
     expect(dropped["buffer-full"]! + dropped["too-old"]!).toBeGreaterThan(40);
   });
@@ -135,7 +143,7 @@ describe("a stream under abuse", { timeout: 15_000 }, () => {
     const { received, used, sent } = await scene.finish();
     expect(received).toBeGreaterThan(8 * sent);
     expect(used).toBeGreaterThan(40);
-    expect(oldest(scene.served)).toBeLessThan(2 * periodMs + slackMs);
+    expectFresh(scene.served);
   });
 
   it("goes on when the sensor's clock is set an hour forward and back, at one frame's cost", async () => {
@@ -172,7 +180,7 @@ describe("a stream under abuse", { timeout: 15_000 }, () => {
       await scene.finish();
       const recovered = scene.served.filter(({ atMs }) => atMs > resumedMs + 2000);
       expect(recovered.length).toBeGreaterThan(10);
-      expect(oldest(recovered)).toBeLessThan(2 * periodMs + slackMs);
+      expectFresh(recovered);
     },
   );
 });

@@ -46,12 +46,10 @@ async function tlsBroker({ ca, cert, key }: CertificateFiles, lines: readonly st
 /** Sends 300 kB to itself; resolves when they are back. */
 async function roundTrip(transport: Transport): Promise<void> {
   const sizes: number[] = [];
-  transport
-    .messages("data")
-    .subscribe({
-      next: ({ payload }) => sizes.push(payload.byteLength),
-      error: expect.unreachable,
-    });
+  transport.messages("data").subscribe({
+    next: ({ payload }) => sizes.push(payload.byteLength),
+    error: expect.unreachable,
+  });
   transport.publish({ topic: "data", payload: new Uint8Array(300_000), delivery: "reliable" });
   await expect.poll(() => sizes, { timeout: 5000 }).toEqual([300_000]);
 }
