@@ -32,6 +32,8 @@ export function runReport(
       notLearned,
       notes,
     })),
+    streams: pick(({ stream }) => stream),
+    ...(each.some(([, { faults }]) => faults) && { faults: pick(({ faults }) => faults) }),
     ...(trained.length > 0 && {
       train: {
         engine: trained[0]!.engine,

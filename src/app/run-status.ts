@@ -21,6 +21,27 @@ export interface FrameCounts {
   readonly notes?: Readonly<Record<string, number>> | undefined;
 }
 
+/** Whether one sensor's frames come as they should, and what its clock says. */
+export interface StreamStatus {
+  /** `late`: slower than 0.7 × `expectedHz`, or nothing for 2.5 periods; `silent`: for 5. */
+  readonly state: "ok" | "late" | "silent";
+  readonly expectedHz: number;
+  /** By the sensor's own stamps; absent before the fifth frame. */
+  readonly rateHz?: number | undefined;
+  /** Since the newest message came; absent before the first. */
+  readonly newestAgeMs?: number | undefined;
+  readonly clock?:
+    | {
+        /** Our time less the sensor's, and with it the shortest way that a frame had lately. */
+        readonly offsetMs: number;
+        /** How much longer than that frames take. */
+        readonly jitterMs: number;
+        /** Times that the clock was set, forward or back. */
+        readonly steps: number;
+      }
+    | undefined;
+}
+
 /** One loss, from the first step to now. */
 export interface LossTrack {
   readonly first: number;
@@ -78,6 +99,10 @@ interface ModelStatus {
 /** One sensor, all that is known of it; a part that was not measured yet is absent. */
 export interface SensorStatus {
   readonly frames: FrameCounts;
+  /** Absent where frames are not live. */
+  readonly stream?: StreamStatus | undefined;
+  /** Faults that were injected on purpose, by word; absent where none are configured. */
+  readonly faults?: Readonly<Record<string, number>> | undefined;
   readonly train?: TrainStatus | undefined;
   readonly features?: FeatureStatus | undefined;
   readonly health?: HealthStatus | undefined;

@@ -91,6 +91,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     cleanup.add(() => {
       publisher.close();
     });
+    for (const [sensor, { faults }] of Object.entries(config.sensors)) {
+      if (faults)
+        log.warn(`${sensor}: faults are injected into the stream: sensors.${sensor}.faults`);
+    }
     const { engine, choice } = await chooseEngine(config.engine);
     cleanup.add(() => engine.close());
     log.info(`engine ${choice.name} on ${choice.provider}: ${choice.reason}`);

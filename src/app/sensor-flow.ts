@@ -6,6 +6,7 @@ import type { IncomingMessage } from "../transport/transport.ts";
 import { dropDisordered, dropOldest, latest } from "../stream/index.ts";
 import type { FrameCounter } from "./frame-counter.ts";
 import type { Answer, LiveEncoder } from "./live-encoder.ts";
+import type { StreamWatch } from "./stream-watch.ts";
 
 /** One frame with what the encoder said of it. */
 export interface AnsweredFrame {
@@ -19,6 +20,7 @@ export interface SensorFlowOptions {
   readonly sampler: Sampler;
   readonly encoder: Pick<LiveEncoder, "answer">;
   readonly counter: FrameCounter;
+  readonly watch: Pick<StreamWatch, "arrived" | "stamped">;
   readonly clock: Clock;
   /** A frame that waited longer than this is dropped. */
   readonly queueMs: number;
@@ -48,7 +50,7 @@ export function sensorFlow(
   options: SensorFlowOptions,
   stop$: Observable<unknown>,
 ): Observable<AnsweredFrame> {
-  const { sensor, sampler, encoder, counter, clock, queueMs, maxFrameBytes } = options;
+  const { sensor, sampler, encoder, counter, watch, clock, queueMs, maxFrameBytes } = options;
   const onDrop = (_: unknown, reason: string): void => {
     counter.dropped(reason);
   };
@@ -79,6 +81,7 @@ export function sensorFlow(
   return received.pipe(
     tap((message) => {
       counter.received(message.sequence);
+      watch.arrived(message.arrivalMs);
     }),
     // Before it waits for anything: a sender that gives no stamp gets the time of arrival.
     map((message) => ({ ...message, stampNs: message.stampNs ?? clock.wallNs() })),
@@ -93,6 +96,7 @@ export function sensorFlow(
         return EMPTY;
       }
       counter.noted(sampled.notes);
+      watch.stamped(sampled.sample.stampNs, sampled.sample.arrivalMs);
       return of(sampled.sample);
     }),
     dropDisordered<Sample>({

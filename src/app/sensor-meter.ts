@@ -8,10 +8,12 @@ import { createFrameCounter, type FrameCounter } from "./frame-counter.ts";
 import { createPercentileWindow } from "./percentile-window.ts";
 import { createRecentLatency } from "./recent-latency.ts";
 import type { LossTrack, SensorStatus } from "./run-status.ts";
+import { createStreamWatch, type StreamWatch } from "./stream-watch.ts";
 
 /** Everything that is counted about one sensor of a running pipeline. */
 export interface SensorMeter {
   readonly frames: FrameCounter;
+  readonly stream: StreamWatch;
   stepped(report: StepReport, memory: MemoryStats): void;
   assessed(assessment: Assessment, isPromoted: boolean): void;
   /** The encoder that answers from now on. */
@@ -35,9 +37,14 @@ export function createSensorMeter(options: {
   readonly provider: string;
   readonly objectives: readonly string[];
   readonly batch: number;
+  /** Frames expected a second. */
+  readonly rateHz: number;
+  /** Faults injected so far, where some are. */
+  readonly faults?: (() => Readonly<Record<string, number>>) | undefined;
 }): SensorMeter {
   const { clock, engine, provider, batch } = options;
   const frames = createFrameCounter(clock);
+  const stream = createStreamWatch(clock, options.rateHz);
   const losses = createLossTrace();
   const histories = new Map(options.objectives.map((name) => [name, [] as number[]]));
   const latency = createPercentileWindow(latencyWindow);
@@ -66,6 +73,7 @@ export function createSensorMeter(options: {
 
   return {
     frames,
+    stream,
     stepped: ({ step, scalars }) => {
       const nowMs = clock.monotonicMs();
       firstStep ??= { step, ms: nowMs };
@@ -104,6 +112,8 @@ export function createSensorMeter(options: {
       const stepsPerSecond = firstStep && trainedS > 0 ? (steps - firstStep.step) / trainedS : 0;
       return {
         frames: frames.counts(),
+        stream: stream.status(),
+        ...(options.faults && { faults: options.faults() }),
         train: { engine, provider, steps, stepsPerSecond, loss: lossTracks(), waitingFor },
         ...(published > 0 && {
           features: { published, dim: dimension, latencyMs: latency.percentiles() },

@@ -7,6 +7,7 @@ import type { SensorEncoder } from "../learn/learner-messages.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
+import { createFaultInjector } from "./faults/fault-injector.ts";
 import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
@@ -43,7 +44,8 @@ export async function openStation(options: {
 }): Promise<Station> {
   const { config, sensor, plan, engine, clock } = options;
   const { threads, queueMs } = config.infer;
-  const { maxFrameBytes } = config.sensors[sensor]!;
+  const { maxFrameBytes, rateHz, faults } = config.sensors[sensor]!;
+  const injector = faults && createFaultInjector(faults, { sensor, clock });
   const [sampler, encoder] = (await openTogether<SamplerThread | LiveEncoder>([
     openSamplerThread(plan.sampler),
     options.encoder.then((first) => openLiveEncoder({ engine, threads, encoder: first })),
@@ -54,6 +56,8 @@ export async function openStation(options: {
     provider: engine.provider,
     objectives: plan.learner.objectives.map((o) => o.name),
     batch: plan.learner.batch,
+    rateHz,
+    faults: injector?.counts,
   });
   meter.serving(encoder);
   return {
@@ -63,10 +67,11 @@ export async function openStation(options: {
       sensorFlow(
         {
           sensor,
-          messages,
+          messages: injector ? messages.pipe(injector.inject) : messages,
           sampler,
           encoder,
           counter: meter.frames,
+          watch: meter.stream,
           clock,
           queueMs,
           maxFrameBytes,

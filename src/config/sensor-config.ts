@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decoders } from "../decode/index.ts";
 import type { Modality } from "../frames/frame.ts";
 import { endpointUrl } from "./endpoint-url.ts";
+import { faultConfig } from "./fault-config.ts";
 
 /** A topic, with `{fleet}`, `{device}` and `{sensor}` filled in at start. */
 const topicTemplate = z
@@ -21,6 +22,8 @@ const common = {
   rateHz: z.number().positive().max(1000).default(10),
   /** A larger message is dropped and counted. */
   maxFrameBytes: z.int().min(1024).max(64_000_000).default(4_000_000),
+  /** What goes wrong with the stream on purpose, to rehearse. */
+  faults: faultConfig.optional(),
 };
 
 /** The encodings that give frames of this modality. */

@@ -97,9 +97,11 @@ const catalogue = {
     `expected e.g. mqtt://host:1883, tcp://host:5556, ipc:///run/robot/camera.sock or inproc://name`,
   TRANSPORT_ADDRESS_IN_USE: (address: string) =>
     `another program already listens on ${address}; stop it, or choose another port or path`,
+  TRANSPORT_CREDENTIALS_INVALID: (variable: string, path: string, problem: string) =>
+    `${variable} names '${path}', which cannot be used: ${problem}`,
   TRANSPORT_REFUSED: (url: string, problem: string) =>
     `the broker at ${url} refused the connection: ${problem}; check the user name and password ` +
-    `(in the URL, or in SACCADE_MQTT_USERNAME and SACCADE_MQTT_PASSWORD)`,
+    `(in the URL, in SACCADE_MQTT_USERNAME and SACCADE_MQTT_PASSWORD, or in SACCADE_MQTT_PASSWORD_FILE)`,
   TRANSPORT_ROLE_INVALID: (url: string, role: string) =>
     `${url} was opened as a ${role}, which cannot receive messages; open it as a subscriber`,
   TRANSPORT_SCHEME_UNKNOWN: (url: string, known: readonly string[]) =>

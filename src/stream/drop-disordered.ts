@@ -5,7 +5,7 @@ export interface DropDisorderedOptions<T> {
   readonly stampNsOf: (value: T) => bigint;
   /** A step back larger than this is the sensor's clock being set, not a frame that came late. */
   readonly resetAfterMs: number;
-  /** Reasons: `stamp-in-the-past` (or repeated); `clock-jump` for the one that shows a clock was set. */
+  /** Reasons: `duplicate` for the stamp before, repeated; `stamp-in-the-past`; `clock-jump` for the one that shows a clock was set. */
   readonly onDrop?: OnDrop<T> | undefined;
 }
 
@@ -30,8 +30,9 @@ export function dropDisordered<T>(options: DropDisorderedOptions<T>): MonoTypeOp
             return true;
           }
           const isJump = lastNs - stampNs > resetAfterNs;
+          const late = stampNs === lastNs ? "duplicate" : "stamp-in-the-past";
           if (isJump) lastNs = stampNs;
-          onDrop(value, isJump ? "clock-jump" : "stamp-in-the-past");
+          onDrop(value, isJump ? "clock-jump" : late);
           return false;
         }),
       );

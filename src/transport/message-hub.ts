@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from "rxjs";
 import { fail } from "../core/errors.ts";
-import { isTopicFilter, matchesTopic } from "./topic.ts";
+import { isShared, isTopicFilter, matchesTopic, withoutShare } from "./topic.ts";
 import type { IncomingMessage } from "./transport.ts";
 
 /** Who wants which topics of one connection. Holds no message. */
@@ -22,6 +22,8 @@ export interface MessageHub {
 
 /** The wire side: told when a filter gets its first observer and loses its last. */
 export interface WireSubscriptions {
+  /** Whether the other side can deal messages out among subscribers; default false. */
+  readonly canShare?: boolean;
   subscribe(filter: string): void;
   unsubscribe(filter: string): void;
 }
@@ -56,6 +58,9 @@ export function createMessageHub(wire: WireSubscriptions): MessageHub {
   return {
     messages: (filter) => {
       if (!isTopicFilter(filter)) fail("OPTION_INVALID", "topic filter", "an MQTT filter", filter);
+      if (isShared(filter) && wire.canShare !== true) {
+        fail("OPTION_INVALID", "topic filter", "no $share, which needs an MQTT broker", filter);
+      }
       return new Observable((subscriber) => {
         if (isComplete) {
           subscriber.complete();
@@ -69,7 +74,9 @@ export function createMessageHub(wire: WireSubscriptions): MessageHub {
     },
     filters: () => [...observers.keys()],
     deliver: (message) => {
-      const wanted = [...observers.keys()].filter((filter) => matchesTopic(filter, message.topic));
+      const wanted = [...observers.keys()].filter((filter) =>
+        matchesTopic(withoutShare(filter), message.topic),
+      );
       for (const filter of wanted) deliverTo(filter, message);
       return wanted.length > 0;
     },

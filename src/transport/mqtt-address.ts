@@ -20,15 +20,11 @@ export interface MqttAddress {
 }
 
 /**
- * Reads a broker's URL. Credentials come from the URL, else from SACCADE_MQTT_USERNAME and
- * SACCADE_MQTT_PASSWORD, which keep them out of files and process lists.
+ * Reads a broker's URL. Credentials in it are for a quick try; `readMqttCredentials` knows better places.
  *
  * @throws AppError TRANSPORT_ADDRESS_INVALID
  */
-export function parseMqttAddress(
-  url: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): MqttAddress {
+export function parseMqttAddress(url: string): MqttAddress {
   const shown = withoutCredentials(url);
   const invalid = (problem: string): never => fail("TRANSPORT_ADDRESS_INVALID", shown, problem);
   if (!URL.canParse(url)) return invalid("not a URL");
@@ -47,8 +43,8 @@ export function parseMqttAddress(
     hostname: isWebSocket ? parsed.hostname : parsed.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: parsed.port === "" ? defaultPorts[protocol] : Number(parsed.port),
     path: path === "" ? "/" : path,
-    username: decoded(parsed.username) ?? environment["SACCADE_MQTT_USERNAME"],
-    password: decoded(parsed.password) ?? environment["SACCADE_MQTT_PASSWORD"],
+    username: decoded(parsed.username),
+    password: decoded(parsed.password),
     shown,
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { MqttAddress } from "./mqtt-address.ts";
+import type { MqttCredentials } from "./mqtt-credentials.ts";
 import { contentProperties, toPublishOptions, type MqttVersion } from "./mqtt-message.ts";
 import { guardPacketSize } from "./packet-size-guard.ts";
 import type { OutgoingMessage } from "./transport.ts";
@@ -28,6 +29,7 @@ export interface MqttLink {
 
 export interface MqttLinkOptions {
   readonly address: MqttAddress;
+  readonly credentials: MqttCredentials;
   readonly version: MqttVersion;
   readonly timeoutMs: number;
   readonly maxIncomingPacketBytes: number;
@@ -52,6 +54,8 @@ export type LinkOutcome =
 // A robot's radio can be gone for seconds; a broker that stays silent for 1.5 × this is gone.
 const keepaliveS = 10;
 const maxReliableInFlight = 16;
+// Topics that the broker may shorten towards us: more than a robot has streams.
+const maxTopicAliases = 64;
 // CONNACK codes that mean "not this protocol version": 1 in MQTT 3.1.1, 132 in MQTT 5.
 const versionRefusals: readonly unknown[] = [1, 132];
 
@@ -134,7 +138,7 @@ function createLink(client: MqttClient, { version }: MqttLinkOptions): MqttLink 
 }
 
 function clientOptions(options: MqttLinkOptions): IClientOptions {
-  const { address, version, lastWill } = options;
+  const { address, credentials, version, lastWill } = options;
   return {
     protocol: address.protocol,
     hostname: address.hostname,
@@ -150,13 +154,16 @@ function clientOptions(options: MqttLinkOptions): IClientOptions {
     queueQoSZero: false,
     reconnectPeriod: 0,
     resubscribe: false,
-    ...(address.username !== undefined && { username: address.username }),
-    ...(address.password !== undefined && { password: address.password }),
+    // Unknown authorities, other hosts' names and expired certificates are refused: Node's default.
+    ...withoutAbsent(credentials),
     ...(version === 5 && {
       properties: {
         maximumPacketSize: options.maxIncomingPacketBytes,
         receiveMaximum: maxReliableInFlight,
+        topicAliasMaximum: maxTopicAliases,
       },
+      // A topic goes out in full once; from then on two bytes stand for it, as far as the broker allows.
+      autoAssignTopicAlias: true,
     }),
     ...(lastWill && {
       will: {
@@ -168,6 +175,10 @@ function clientOptions(options: MqttLinkOptions): IClientOptions {
       },
     }),
   };
+}
+
+function withoutAbsent(credentials: MqttCredentials): Partial<IClientOptions> {
+  return Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== undefined));
 }
 
 function explain(error: (Error & { code?: unknown }) | undefined): {

@@ -7,6 +7,7 @@ import { createBackoff } from "./backoff.ts";
 import { hardLimitBytes } from "./hard-limit.ts";
 import { createMessageHub, type MessageHub } from "./message-hub.ts";
 import type { MqttAddress } from "./mqtt-address.ts";
+import type { MqttCredentials } from "./mqtt-credentials.ts";
 import { openMqttLink, type LinkFailure, type LinkOutcome, type MqttLink } from "./mqtt-link.ts";
 import { fromPublish, type MqttVersion } from "./mqtt-message.ts";
 import { createMqttSender, type MqttSender } from "./mqtt-sender.ts";
@@ -33,6 +34,7 @@ export class MqttTransport implements Transport {
   readonly state: Observable<ConnectionState>;
   readonly #options: TransportOptions;
   readonly #address: MqttAddress;
+  readonly #credentials: MqttCredentials;
   readonly #state = new BehaviorSubject<ConnectionState>("connecting");
   readonly #dropped = createDropCounter();
   readonly #sender: MqttSender;
@@ -52,13 +54,15 @@ export class MqttTransport implements Transport {
   #reconnecting: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: TransportOptions, address: MqttAddress) {
+  constructor(options: TransportOptions, address: MqttAddress, credentials: MqttCredentials) {
     this.url = address.shown;
     this.#options = options;
     this.#address = address;
+    this.#credentials = credentials;
     this.#sender = createMqttSender(options.maxQueuedBytes, this.#dropped);
     this.state = this.#state.pipe(distinctUntilChanged());
     this.#hub = createMessageHub({
+      canShare: true,
       subscribe: (filter) => {
         this.#subscribe(filter);
       },
@@ -148,6 +152,7 @@ export class MqttTransport implements Transport {
     if (signal.aborted) return Promise.resolve(closedOutcome);
     return openMqttLink({
       address: this.#address,
+      credentials: this.#credentials,
       version,
       timeoutMs,
       maxIncomingPacketBytes: hardLimitBytes(this.#options.maxMessageBytes) + packetHeadBytes,

@@ -1,5 +1,6 @@
 import { fail } from "../core/errors.ts";
 import { mqttSchemes, parseMqttAddress } from "./mqtt-address.ts";
+import { readMqttCredentials } from "./mqtt-credentials.ts";
 import { MqttTransport } from "./mqtt-transport.ts";
 import type { TransportKind } from "./transport.ts";
 
@@ -9,6 +10,7 @@ import type { TransportKind } from "./transport.ts";
  * Speaks MQTT 5 and falls back to 3.1.1 where the broker refuses it; over 3.1.1 a message carries
  * no content type, stamp, sequence or expiry. `latest` is QoS 0, `reliable` QoS 1. A subscription
  * shared by several observers gets the broker's retained message once, for the first of them.
+ * A filter `$share/{group}/{filter}` shares the messages among everyone in the group.
  *
  * While the broker is away the queue fills up to its bound; what it holds is sent on return, unless
  * it expired.
@@ -17,7 +19,9 @@ export const mqttTransport: TransportKind = {
   name: "mqtt",
   schemes: mqttSchemes,
   async open(options) {
-    const transport = new MqttTransport(options, parseMqttAddress(options.url, process.env));
+    const address = parseMqttAddress(options.url);
+    const credentials = await readMqttCredentials(address, process.env);
+    const transport = new MqttTransport(options, address, credentials);
     const outcome = await transport.connect();
     if (outcome.ok) return transport;
     await transport.close();

@@ -5,14 +5,28 @@ export function isTopic(topic: string): boolean {
   return isName(topic) && !/[+#]/.test(topic);
 }
 
-/** Whether `filter` is an MQTT topic filter: `+` fills one level, `#` stands last and alone. */
+/**
+ * Whether `filter` is an MQTT topic filter: `+` fills one level, `#` stands last and alone; it may be
+ * shared, as `$share/{group}/{filter}`.
+ */
 export function isTopicFilter(filter: string): boolean {
   if (!isName(filter)) return false;
-  const levels = filter.split("/");
+  if (isShared(filter) && !/^\$share\/[^/+#]+\/./.test(filter)) return false;
+  const levels = withoutShare(filter).split("/");
   return levels.every((level, i) => {
     if (level === "#") return i === levels.length - 1;
     return level === "+" || !/[+#]/.test(level);
   });
+}
+
+/** Whether the messages of `filter` are dealt out among everyone in its group. @see OASIS MQTT 5.0, 4.8.2 */
+export function isShared(filter: string): boolean {
+  return filter === "$share" || filter.startsWith("$share/");
+}
+
+/** The filter within a shared subscription; any other filter as it is. */
+export function withoutShare(filter: string): string {
+  return filter.replace(/^\$share\/[^/]*\//, "");
 }
 
 /**

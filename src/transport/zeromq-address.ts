@@ -6,11 +6,17 @@ export interface ZeromqAddress {
   /** As libzmq takes it: `tcp://127.0.0.1:5556`, `ipc:///run/robot/camera.sock`. */
   readonly endpoint: string;
   readonly isBinding: boolean;
+  /** Each message goes to one receiver (PUSH/PULL) instead of to all subscribers. */
+  readonly isPipe: boolean;
+  /** Encrypted, and the connecting side knows the binding side by its key. */
+  readonly isCurve: boolean;
 }
+
+const flags: readonly string[] = ["bind", "connect", "curve", "pipe"];
 
 /**
  * Reads a ZeroMQ URL. A publisher binds and a subscriber connects; `?bind=1` or `?connect=1` turns
- * that round. A port of `*` takes a free one (binding only).
+ * that round; `?pipe=1` makes it a pipe and `?curve=1` encrypts it, joined by `&`. A port of `*` takes a free one (binding only).
  *
  * @throws AppError TRANSPORT_ADDRESS_INVALID
  */
@@ -18,17 +24,20 @@ export function parseZeromqAddress(url: string, role: TransportOptions["role"]):
   const invalid = (problem: string): never => fail("TRANSPORT_ADDRESS_INVALID", url, problem);
   const [endpoint = "", query = ""] = url.split("?", 2);
   let isBinding = role === "publisher";
+  let [isPipe, isCurve] = [false, false];
   for (const [key, value] of new URLSearchParams(query)) {
-    if (value !== "1" || (key !== "bind" && key !== "connect")) {
-      return invalid(`'${key}=${value}' is neither bind=1 nor connect=1`);
+    if (value !== "1" || !flags.includes(key)) {
+      return invalid(`'${key}=${value}' is none of ${flags.map((f) => `${f}=1`).join(", ")}`);
     }
-    isBinding = key === "bind";
+    if (key === "pipe") isPipe = true;
+    else if (key === "curve") isCurve = true;
+    else isBinding = key === "bind";
   }
   const problem = endpoint.startsWith("tcp://")
     ? tcpProblem(endpoint.slice("tcp://".length), isBinding)
     : ipcProblem(endpoint.slice("ipc://".length));
   if (problem !== undefined) return invalid(problem);
-  return { endpoint, isBinding };
+  return { endpoint, isBinding, isPipe, isCurve };
 }
 
 function tcpProblem(rest: string, isBinding: boolean): string | undefined {

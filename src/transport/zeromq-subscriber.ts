@@ -1,5 +1,5 @@
 import { BehaviorSubject, distinctUntilChanged, type Observable } from "rxjs";
-import { Subscriber } from "zeromq";
+import { Pull, Subscriber } from "zeromq";
 import { systemClock } from "../core/clock.ts";
 import { createDropCounter } from "../core/drop-counter.ts";
 import { hardLimitBytes } from "./hard-limit.ts";
@@ -20,27 +20,32 @@ import {
   detach,
   watchConnection,
 } from "./zeromq-connection.ts";
+import { readZeromqKeys } from "./zeromq-keys.ts";
 import { fromParts } from "./zeromq-message.ts";
 
 // In messages, because libzmq counts nothing else: with this many of the largest, memory stays small.
 const receiveHighWaterMark = 8;
 
-/** The receiving side of ZeroMQ publish/subscribe: a SUB socket. */
+/**
+ * The receiving side of ZeroMQ: publish/subscribe, or a pipe (`?pipe=1`). Reads nothing before
+ * somebody asks for messages, so that what a pipe holds is not lost.
+ */
 export class ZeromqSubscriber implements Transport {
   readonly url: string;
   readonly state: Observable<ConnectionState>;
   readonly #maxMessageBytes: number;
-  readonly #socket: Subscriber;
+  readonly #socket: Subscriber | Pull;
   readonly #attached: Attached;
   readonly #state = new BehaviorSubject<ConnectionState>("connecting");
   readonly #dropped = createDropCounter();
   readonly #hub: MessageHub;
-  readonly #tasks: readonly Promise<void>[];
+  readonly #watching: Promise<void>;
+  #receiving: Promise<void> | undefined;
   #received = 0;
   #reconnects = 0;
   #closed: Promise<void> | undefined;
 
-  private constructor(options: TransportOptions, socket: Subscriber, attached: Attached) {
+  private constructor(options: TransportOptions, socket: Subscriber | Pull, attached: Attached) {
     this.url = attached.url;
     this.#maxMessageBytes = options.maxMessageBytes;
     this.#socket = socket;
@@ -48,13 +53,14 @@ export class ZeromqSubscriber implements Transport {
     this.state = this.#state.pipe(distinctUntilChanged());
     this.#hub = createMessageHub({
       subscribe: (filter) => {
-        this.#socket.subscribe(literalPrefix(filter));
+        if (this.#socket instanceof Subscriber) this.#socket.subscribe(literalPrefix(filter));
+        this.#receiving ??= this.#receive();
       },
       unsubscribe: (filter) => {
-        this.#socket.unsubscribe(literalPrefix(filter));
+        if (this.#socket instanceof Subscriber) this.#socket.unsubscribe(literalPrefix(filter));
       },
     });
-    const watching = watchConnection(socket, attached, {
+    this.#watching = watchConnection(socket, attached, {
       onState: (state) => {
         this.#state.next(state);
       },
@@ -63,18 +69,19 @@ export class ZeromqSubscriber implements Transport {
         this.#dropped.add("message-too-large");
       },
     });
-    this.#tasks = [watching, this.#receive()];
   }
 
-  /** @throws AppError TRANSPORT_ADDRESS_IN_USE, TRANSPORT_ADDRESS_INVALID */
+  /** @throws AppError TRANSPORT_ADDRESS_IN_USE, TRANSPORT_ADDRESS_INVALID, TRANSPORT_CREDENTIALS_INVALID */
   static async open(options: TransportOptions, address: ZeromqAddress): Promise<ZeromqSubscriber> {
-    const socket = new Subscriber({
+    const socketOptions = {
+      ...(await readZeromqKeys(address, process.env)),
       ...commonSocketOptions,
       receiveHighWaterMark,
       linger: 0,
       // libzmq cuts a connection that announces more, before it allocates anything.
       maxMessageSize: hardLimitBytes(options.maxMessageBytes),
-    });
+    };
+    const socket = address.isPipe ? new Pull(socketOptions) : new Subscriber(socketOptions);
     const attached = await attach(socket, address);
     return new ZeromqSubscriber(options, socket, attached);
   }
@@ -83,7 +90,7 @@ export class ZeromqSubscriber implements Transport {
     return this.#hub.messages(filter);
   }
 
-  /** A SUB socket cannot send: dropped and counted as `role-cannot-send`. */
+  /** This side cannot send: dropped and counted as `role-cannot-send`. */
   publish(): boolean {
     this.#dropped.add("role-cannot-send");
     return false;
@@ -111,7 +118,7 @@ export class ZeromqSubscriber implements Transport {
   async #close(): Promise<void> {
     this.#hub.complete();
     await detach(this.#socket, this.#attached);
-    await Promise.all(this.#tasks);
+    await Promise.all([this.#watching, this.#receiving]);
     this.#state.next("closed");
     this.#state.complete();
   }
@@ -123,8 +130,9 @@ export class ZeromqSubscriber implements Transport {
         arrivalMs: systemClock.monotonicMs(),
       });
       if (!received.ok) this.#dropped.add(received.reason);
-      // A prefix brings more than the filter asked for; that is not a loss.
       else if (this.#hub.deliver(received.message)) this.#received++;
+      // A prefix brings more than the filter asked for, which is no loss; a pipe gave it to us alone.
+      else if (this.#socket instanceof Pull) this.#dropped.add("nobody-subscribed");
     }
   }
 }

@@ -4,7 +4,8 @@ import { ZeromqPublisher } from "./zeromq-publisher.ts";
 import { ZeromqSubscriber } from "./zeromq-subscriber.ts";
 
 /**
- * ZeroMQ publish/subscribe over TCP or a Unix socket, without a broker.
+ * ZeroMQ over TCP or a Unix socket, without a broker: publish/subscribe, or a pipe with `?pipe=1`;
+ * `?curve=1` encrypts.
  *
  * One transport sends or receives, by its role; a publisher binds and a subscriber connects unless
  * the URL says `?connect=1` or `?bind=1`. Either may start first: opening never waits for the other,

@@ -7,6 +7,8 @@ export interface FakeBroker {
   readonly sockets: Socket[];
   /** MQTT packet types that came in, in order: 1 CONNECT, 3 PUBLISH, 8 SUBSCRIBE, 14 DISCONNECT. */
   readonly packetTypes: number[];
+  /** Bytes of each PUBLISH packet that came in. */
+  readonly publishSizes: number[];
   close(): Promise<void>;
 }
 
@@ -14,6 +16,8 @@ export interface FakeBroker {
 export const connack = {
   /** MQTT 5, accepted, at most 5 unacknowledged QoS 1 messages. */
   receiveMaximum5: Uint8Array.of(0x20, 6, 0, 0, 3, 0x21, 0, 5),
+  /** MQTT 5, accepted, at most 10 topic aliases. */
+  topicAlias5: Uint8Array.of(0x20, 6, 0, 0, 3, 0x22, 0, 10),
   /** MQTT 3.1.1, accepted. */
   accepted311: Uint8Array.of(0x20, 2, 0, 0),
 } as const;
@@ -24,6 +28,7 @@ export async function startFakeBroker(
 ): Promise<FakeBroker> {
   const sockets: Socket[] = [];
   const packetTypes: number[] = [];
+  const publishSizes: number[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on("error", () => undefined);
@@ -32,6 +37,7 @@ export async function startFakeBroker(
       left = Buffer.concat([left, chunk]);
       for (let size = packetSize(left); size > 0 && left.length >= size; size = packetSize(left)) {
         packetTypes.push(left[0]! >> 4);
+        if (left[0]! >> 4 === 3) publishSizes.push(size);
         if (left[0]! >> 4 === 1) {
           const reply = answer(left[8]!);
           if (reply === "hang up") socket.destroy();
@@ -49,6 +55,7 @@ export async function startFakeBroker(
     url: `mqtt://127.0.0.1:${port.toString()}`,
     sockets,
     packetTypes,
+    publishSizes,
     close: async () => {
       server.close();
       for (const socket of sockets) socket.destroy();

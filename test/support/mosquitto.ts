@@ -39,24 +39,32 @@ export const mosquittoMissing =
  * @param options.websocketPort where to listen for MQTT over WebSocket too
  */
 export async function startMosquitto(
-  options: { readonly extraConfig?: string; readonly websocketPort?: number } = {},
+  options: {
+    readonly extraConfig?: string;
+    readonly websocketPort?: number;
+    /** Port of a TLS listener, and the lines that belong to it. */
+    readonly tls?: { readonly port: number; readonly config: string };
+  } = {},
 ): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), "saccade-mosquitto-"));
   const port = await freePort();
   const configPath = join(folder, "mosquitto.conf");
-  const { extraConfig = "", websocketPort } = options;
+  const { extraConfig = "", websocketPort, tls } = options;
   const websocket =
     websocketPort === undefined
       ? ""
       : `listener ${websocketPort.toString()} 127.0.0.1\nprotocol websockets\n`;
+  const secured = tls ? `listener ${tls.port.toString()} 127.0.0.1\n${tls.config}\n` : "";
+  // `user root`: started by root it would become a user who may not read the test's own folder.
   await writeFile(
     configPath,
-    `listener ${port.toString()} 127.0.0.1\nallow_anonymous true\npersistence false\n` +
-      `log_dest none\n${websocket}${extraConfig}\n`,
+    `listener ${port.toString()} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n` +
+      `log_dest none\n${websocket}${secured}${extraConfig}\n`,
   );
   const start = async (): Promise<ChildProcess> => {
     const started = spawn(mosquittoPath ?? "mosquitto", ["-c", configPath], { stdio: "ignore" });
-    for (const each of [port, websocketPort ?? port]) await untilListening(each, started);
+    for (const each of [port, websocketPort ?? port, tls?.port ?? port])
+      await untilListening(each, started);
     return started;
   };
   let child = await start();

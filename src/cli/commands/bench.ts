@@ -28,6 +28,7 @@ export const bench: CliCommand = {
   },
   examples: [
     ["npx saccade bench list", "which suites there are, with their cases"],
+    ["npx saccade bench ingest", "frames in against a bare loop over the same library"],
     ["npx saccade bench train-step", "training steps against PyTorch"],
     ["npx saccade bench train-step --case mergeBoth --rounds 3 --json", "one of them, in brief"],
   ],

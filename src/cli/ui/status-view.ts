@@ -57,6 +57,7 @@ function sensorBlock(
     `used ${count(frames.used)} of ${count(frames.received)}`,
     ...(dropped === "" ? [] : [paint.warn(`dropped ${dropped}`)]),
     ...(frames.missed > 0 ? [paint.warn(`missed ${count(frames.missed)}`)] : []),
+    ...streamFacts(sensor, paint),
     ...(features ? [`out ${count(features.published)}`, latency(features.latencyMs)] : []),
   ];
   return [
@@ -65,6 +66,24 @@ function sensorBlock(
     `  model ${model ? modelText(model) : paint.dim("none has passed the health gate yet")}`,
     ...healthLines(sensor, paint),
   ];
+}
+
+function streamFacts({ stream, faults }: SensorStatus, paint: Paint): readonly string[] {
+  const injected = byReason(faults ?? {});
+  return [
+    ...(stream && stream.state !== "ok" ? [paint.bad(stream.state)] : []),
+    ...(stream?.clock ? [clockText(stream.clock)] : []),
+    ...(injected === "" ? [] : [paint.warn(`injected ${injected}`)]),
+  ];
+}
+
+function clockText({
+  offsetMs,
+  jitterMs,
+  steps,
+}: NonNullable<NonNullable<SensorStatus["stream"]>["clock"]>): string {
+  const set = steps > 0 ? `, set ${count(steps)}×` : "";
+  return `clock ${decimal(offsetMs, 1)} ± ${decimal(jitterMs, 1)} ms${set}`;
 }
 
 function latency({ p50, p99 }: { readonly p50: number; readonly p99: number }): string {
@@ -141,6 +160,7 @@ function plainLine(name: string, sensor: SensorStatus, status: RunStatus): strin
     `used ${frames.used}/${frames.received}`,
     ...(dropped === "" ? [] : [`dropped ${dropped}`]),
     ...(frames.missed > 0 ? [`missed ${frames.missed}`] : []),
+    ...(sensor.stream && sensor.stream.state !== "ok" ? [sensor.stream.state] : []),
     ...(train ? [`step ${train.steps}`] : []),
     ...(status.governor && status.governor.duty < 1
       ? [`duty ${decimal(status.governor.duty, 2)}`]

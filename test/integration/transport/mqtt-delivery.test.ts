@@ -42,6 +42,29 @@ const texts = (messages: readonly IncomingMessage[]): string[] =>
   messages.map(({ payload }) => new TextDecoder().decode(payload));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+describe("topic aliases", () => {
+  it("name a topic once; from then on two bytes stand for it", async () => {
+    const broker = await startFakeBroker(() => connack.topicAlias5);
+    closing.push(broker);
+    const transport = await open(broker.url);
+    const topic = `fleet/${"robot".repeat(20)}/camera/frame`;
+    for (let i = 0; i < 3; i++) transport.publish({ topic, payload: new Uint8Array(10) });
+    const sizes = () => broker.publishSizes;
+    await expect.poll(() => sizes().length).toBe(3);
+    expect(sizes()[0]).toBeGreaterThan(topic.length + 10);
+    expect(sizes().slice(1)).toEqual([18, 18]);
+  });
+
+  it("are left out where the broker takes none", async () => {
+    const broker = await startFakeBroker(() => connack.receiveMaximum5);
+    closing.push(broker);
+    const transport = await open(broker.url);
+    for (let i = 0; i < 2; i++) transport.publish({ topic: "frame", payload: new Uint8Array(10) });
+    await expect.poll(() => broker.publishSizes.length).toBe(2);
+    expect(broker.publishSizes[1]).toBe(broker.publishSizes[0]);
+  });
+});
+
 describe("QoS 1 in flight", () => {
   it("stays within the broker's receive maximum, and `latest` messages go past it", async () => {
     const broker = await startFakeBroker(() => connack.receiveMaximum5);
@@ -142,6 +165,24 @@ describe.skipIf(mosquittoMissing !== undefined)(`delivery over mosquitto${title}
     await expect.poll(() => texts(wide)).toEqual(["x", "y"]);
     await sleep(50);
     expect(texts(narrow)).toEqual(["x"]);
+  });
+
+  it("deals the messages of a shared subscription out among its group", async () => {
+    const [first, second, whole] = await Promise.all([1, 2, 3].map(() => open(broker.url)));
+    const dealt = [first, second].map((member) => listen(member!, "$share/readers/data/#"));
+    const all = listen(whole!, "data/#");
+    await sleep(100);
+    for (let i = 0; i < 20; i++) {
+      whole!.publish({ topic: "data/x", payload: bytes(String(i)), delivery: "reliable" });
+    }
+    await expect.poll(() => all.length).toBe(20);
+    await expect.poll(() => dealt[0]!.length + dealt[1]!.length).toBe(20);
+    expect(Math.min(dealt[0]!.length, dealt[1]!.length)).toBeGreaterThan(0);
+    expect(
+      texts(dealt.flat())
+        .map(Number)
+        .sort((a, b) => a - b),
+    ).toEqual(texts(all).map(Number));
   });
 
   it("drops a message whose properties lie, counts it, and goes on", async () => {

@@ -42,6 +42,7 @@ function follow(promote: (to: { readonly step: number }) => Promise<void>) {
     provider: "none",
     objectives: ["info-nce"],
     batch: 8,
+    rateHz: 10,
   });
   const lines: string[] = [];
   const sent: (readonly [string, unknown])[] = [];

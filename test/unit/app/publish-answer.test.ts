@@ -14,6 +14,7 @@ describe("publishAnswer", () => {
       provider: "none",
       objectives: ["info-nce"],
       batch: 8,
+      rateHz: 10,
     });
     const sent: Omit<FeatureMessage, "sequence">[] = [];
     clock.advance(120);

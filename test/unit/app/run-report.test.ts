@@ -11,8 +11,16 @@ const frames = {
   notLearned: 0,
   notes: {},
 };
+const stream = {
+  state: "ok",
+  expectedHz: 10,
+  rateHz: 9.98,
+  newestAgeMs: 40,
+  clock: { offsetMs: 12, jitterMs: 1, steps: 0 },
+} as const;
 const trained = (steps: number, loss: number): SensorStatus => ({
   frames,
+  stream,
   train: {
     engine: "ort-node",
     provider: "cpu",
@@ -55,6 +63,7 @@ describe("the report of a run", () => {
         },
         lidar: expect.objectContaining({ received: 10, used: 8 }) as unknown,
       },
+      streams: { camera: stream, lidar: stream },
       train: {
         engine: "ort-node",
         provider: "cpu",
@@ -129,6 +138,14 @@ describe("the report of a run", () => {
     expect(train.steps).toBe(10);
     expect(Object.keys(train.sensors)).toEqual(["camera"]);
     expect(train.loss).toEqual({ "info-nce": { first: 3, last: 1.5 } });
+  });
+
+  it("tells which faults were injected, where some were configured", () => {
+    const faults = { dropped: 3 };
+    expect(reportOf({ camera: { ...trained(1, 1), faults } })).toMatchObject({
+      faults: { camera: faults },
+    });
+    expect(reportOf({ camera: trained(1, 1) })).not.toHaveProperty("faults");
   });
 
   it("tells what ended for good", () => {

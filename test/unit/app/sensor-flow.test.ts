@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/app/live-encoder.ts";
 import { createFrameCounter } from "../../../src/app/frame-counter.ts";
 import { sensorFlow, type AnsweredFrame } from "../../../src/app/sensor-flow.ts";
+import { createStreamWatch } from "../../../src/app/stream-watch.ts";
 import type { Sampled } from "../../../src/decode/sample-pipeline.ts";
 import type { Sample } from "../../../src/frames/sample.ts";
 import type { IncomingMessage } from "../../../src/transport/transport.ts";
@@ -59,6 +60,7 @@ function flowOf(scene: Scene = {}) {
       },
       encoder: { answer: (sample) => scene.answer?.(sample) ?? Promise.resolve(said) },
       counter,
+      watch: createStreamWatch(clock, 10),
       clock,
       queueMs,
       maxFrameBytes,
@@ -183,7 +185,11 @@ describe("a sensor's flow", () => {
     flow.finish();
     await flow.ended;
     expect(flow.learned).toEqual([5n, 6n]);
-    expect(flow.tally()).toEqual({ received: 4, used: 2, dropped: { "stamp-in-the-past": 2 } });
+    expect(flow.tally()).toEqual({
+      received: 4,
+      used: 2,
+      dropped: { "stamp-in-the-past": 1, duplicate: 1 },
+    });
   });
 
   it("goes on from a clock that was set", async () => {

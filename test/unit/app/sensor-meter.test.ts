@@ -12,6 +12,7 @@ function meterAt() {
     provider: "cpu",
     objectives: ["info-nce", "next-frame"],
     batch: 8,
+    rateHz: 10,
   });
   const step = (number: number, contrast: number): void => {
     meter.stepped({ step: number, scalars: { "info-nce": contrast, "next-frame": 1 } }, memory);
@@ -24,7 +25,7 @@ describe("a sensor's meter", () => {
     const status = meterAt().meter.status();
     expect(status.train).toMatchObject({ steps: 0, stepsPerSecond: 0, loss: {} });
     expect(status.train!.waitingFor).toBeTypeOf("string");
-    expect(Object.keys(status).sort()).toEqual(["frames", "train"]);
+    expect(Object.keys(status).sort()).toEqual(["frames", "stream", "train"]);
   });
 
   it("measures the rate of steps from the first one on, whatever its number", () => {

@@ -9,23 +9,13 @@ describe("parseMqttAddress", () => {
     ["ws://[::1]/mqtt?x=1", { hostname: "[::1]", port: 80, path: "/mqtt?x=1" }],
     ["wss://robot.local:8084", { port: 8084, path: "/" }],
   ])("reads %s", (url, expected) => {
-    expect(parseMqttAddress(url, {})).toMatchObject(expected);
+    expect(parseMqttAddress(url)).toMatchObject(expected);
   });
 
   it("takes credentials from the URL, percent-decoded, and never shows them", () => {
-    const address = parseMqttAddress("mqtt://ann:p%40ss%2F@robot.local", {
-      SACCADE_MQTT_USERNAME: "bob",
-    });
+    const address = parseMqttAddress("mqtt://ann:p%40ss%2F@robot.local");
     expect(address).toMatchObject({ username: "ann", password: "p@ss/" });
     expect(address.shown).toBe("mqtt://robot.local");
-  });
-
-  it("takes credentials from the environment when the URL has none", () => {
-    const environment = { SACCADE_MQTT_USERNAME: "bob", SACCADE_MQTT_PASSWORD: "secret" };
-    expect(parseMqttAddress("mqtt://robot.local", environment)).toMatchObject({
-      username: "bob",
-      password: "secret",
-    });
   });
 
   it.each([
@@ -34,7 +24,7 @@ describe("parseMqttAddress", () => {
     ["mqtt://ann:secret@robot:99999", /not a URL/],
     ["http://ann:secret@robot", /none of mqtt/],
   ])("refuses %s without repeating the password", (url, problem) => {
-    const attempt = () => parseMqttAddress(url, {});
+    const attempt = () => parseMqttAddress(url);
     expect(attempt).toThrow(expect.objectContaining({ code: "TRANSPORT_ADDRESS_INVALID" }));
     expect(attempt).toThrow(problem);
     expect(attempt).not.toThrow(/secret/);

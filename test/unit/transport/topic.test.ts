@@ -4,6 +4,7 @@ import {
   isTopicFilter,
   literalPrefix,
   matchesTopic,
+  withoutShare,
 } from "../../../src/transport/topic.ts";
 
 describe("matchesTopic", () => {
@@ -23,17 +24,34 @@ describe("matchesTopic", () => {
     ["#", "$SYS/load", false],
     ["+/load", "$SYS/load", false],
     ["$SYS/#", "$SYS/load", true],
+    [withoutShare("$share/readers/a/+"), "a/b", true],
+    [withoutShare("a/$share/b/c"), "a/$share/b/c", true],
   ])("filter %s, topic '%s': %s", (filter, topic, isMatch) => {
     expect(matchesTopic(filter, topic)).toBe(isMatch);
   });
 });
 
 describe("isTopicFilter", () => {
-  it.each(["a", "a/b", "#", "+", "a/+/b", "a/#", "/", "ä/Ω"])("accepts %s", (filter) => {
-    expect(isTopicFilter(filter)).toBe(true);
-  });
+  it.each(["a", "a/b", "#", "+", "a/+/b", "a/#", "/", "ä/Ω", "$share/g/a/#", "$shared/x"])(
+    "accepts %s",
+    (filter) => {
+      expect(isTopicFilter(filter)).toBe(true);
+    },
+  );
 
-  it.each(["", "a#", "a/#/b", "a+/b", "a\0b", "x".repeat(65_536)])("refuses '%s'", (filter) => {
+  it.each([
+    "",
+    "a#",
+    "a/#/b",
+    "a+/b",
+    "a\0b",
+    "$share",
+    "$share/g",
+    "$share/+/a",
+    "$share//a",
+    "$share/g/a#",
+    "x".repeat(65_536),
+  ])("refuses '%s'", (filter) => {
     expect(isTopicFilter(filter)).toBe(false);
   });
 });

@@ -9,6 +9,8 @@ describe("parseZeromqAddress", () => {
     ["tcp://robot:5556?connect=1", "publisher", { isBinding: false }],
     ["tcp://*:5556?bind=1", "subscriber", { endpoint: "tcp://*:5556", isBinding: true }],
     ["ipc:///run/robot/camera.sock", "subscriber", { endpoint: "ipc:///run/robot/camera.sock" }],
+    ["tcp://robot:5556?pipe=1&bind=1", "subscriber", { isBinding: true, isPipe: true }],
+    ["tcp://robot:5556?curve=1", "subscriber", { isBinding: false, isCurve: true, isPipe: false }],
     ["tcp://[::1]:5556", "subscriber", { endpoint: "tcp://[::1]:5556" }],
   ] as const)("reads %s for a %s", (url, role, expected) => {
     expect(parseZeromqAddress(url, role)).toMatchObject(expected);
@@ -19,7 +21,11 @@ describe("parseZeromqAddress", () => {
     ["tcp://127.0.0.1", "publisher", /host:port/],
     ["tcp://127.0.0.1:5556/camera", "publisher", /host:port/],
     ["tcp://*:5556", "subscriber", /only the binding side/],
-    ["tcp://127.0.0.1:5556?hwm=3", "publisher", /'hwm=3' is neither bind=1 nor connect=1/],
+    [
+      "tcp://127.0.0.1:5556?hwm=3",
+      "publisher",
+      /'hwm=3' is none of bind=1, connect=1, curve=1, pipe=1/,
+    ],
     ["tcp://127.0.0.1:5556?bind=0", "publisher", /'bind=0'/],
     ["ipc://", "publisher", /path is missing/],
     [`ipc:///${"x".repeat(120)}`, "publisher", /107 bytes/],
