@@ -1,4 +1,5 @@
 import type { Decoder } from "./decoder.ts";
+import { lidarDecoded } from "./lidar-decoded.ts";
 
 const bytesPerPoint = 16;
 
@@ -35,8 +36,6 @@ export const kitti: Decoder = {
     // supports with this project is little-endian, as the data is.
     const points = new Float32Array(count * 4);
     new Uint8Array(points.buffer).set(bytes);
-    const { sensor, stampNs, arrivalMs, sequence } = header;
-    const frame = { kind: "lidar" as const, sensor, stampNs, arrivalMs, sequence, points };
-    return Promise.resolve({ ok: true, frame });
+    return Promise.resolve(lidarDecoded(points, header));
   },
 };

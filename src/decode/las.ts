@@ -1,6 +1,7 @@
 import type { Decoder, Decoded } from "./decoder.ts";
 import { refused } from "./refused.ts";
 import { scaleIntensity } from "./scale-intensity.ts";
+import { lidarDecoded } from "./lidar-decoded.ts";
 
 /** The public header of LAS 1.0 to 1.3; 1.4 adds 64-bit counts behind it. */
 const headerBytes = 227;
@@ -22,11 +23,7 @@ export const las: Decoder = {
   modality: "lidar",
   contentTypes: ["application/vnd.las"],
   decode(bytes, header, limits) {
-    const points = readPoints(bytes, limits.maxPoints);
-    if (!(points instanceof Float32Array)) return Promise.resolve(points);
-    const { sensor, stampNs, arrivalMs, sequence } = header;
-    const frame = { kind: "lidar" as const, sensor, stampNs, arrivalMs, sequence, points };
-    return Promise.resolve({ ok: true, frame });
+    return Promise.resolve(lidarDecoded(readPoints(bytes, limits.maxPoints), header));
   },
 };
 

@@ -1,7 +1,9 @@
-import type { Decoded, Decoder } from "./decoder.ts";
+import type { Decoder } from "./decoder.ts";
 import { decompressLzf } from "./lzf.ts";
 import { type PcdField, type PcdHeader, parsePcdHeader } from "./pcd-header.ts";
 import { scaleIntensity } from "./scale-intensity.ts";
+import { lidarDecoded } from "./lidar-decoded.ts";
+import type { Refused } from "./refused.ts";
 
 /** Where the four numbers of a point are read. */
 type Wanted = readonly [x: PcdField, y: PcdField, z: PcdField, intensity: PcdField | undefined];
@@ -21,15 +23,9 @@ export const pcd: Decoder = {
   modality: "lidar",
   contentTypes: ["application/x-pcd"],
   decode(bytes, header, limits) {
-    const points = readPoints(bytes, limits.maxPoints);
-    if (!(points instanceof Float32Array)) return Promise.resolve(points);
-    const { sensor, stampNs, arrivalMs, sequence } = header;
-    const frame = { kind: "lidar" as const, sensor, stampNs, arrivalMs, sequence, points };
-    return Promise.resolve({ ok: true, frame });
+    return Promise.resolve(lidarDecoded(readPoints(bytes, limits.maxPoints), header));
   },
 };
-
-type Refused = Extract<Decoded, { ok: false }>;
 
 function bad(reason: string, detail: string): Refused {
   return { ok: false, reason, detail };

@@ -1,8 +1,9 @@
-import { cpus, loadavg, totalmem } from "node:os";
+import { loadavg } from "node:os";
 import { fail, failFrom } from "../../core/errors.ts";
 import { loadAddon } from "../../native/addon.ts";
 import { engines } from "../../runtime/index.ts";
 import { stepCases } from "../train-step/cases.ts";
+import { machineFacts } from "../machine.ts";
 import type { Suite, SuiteResult } from "../suite.ts";
 import { measureEngines, type EngineMeasurement } from "./measure-engines.ts";
 
@@ -39,14 +40,10 @@ export const engine: Suite = {
       }
     }
     const machine = {
-      cpu: cpus()[0]?.model ?? "unknown",
-      cores: cpus().length,
-      memoryMb: Math.round(totalmem() / 2 ** 20),
-      platform: `${process.platform}-${process.arch}`,
+      ...machineFacts(),
       threads,
       niceness,
       loadAverage,
-      node: process.version,
       onnxruntime: engines.get("ort-native").version(),
     };
     return {

@@ -1,6 +1,7 @@
-import { cpus, loadavg, totalmem } from "node:os";
+import { loadavg } from "node:os";
 import { fail, failFrom } from "../../core/errors.ts";
 import { median } from "../statistics.ts";
+import { machineFacts } from "../machine.ts";
 import type { Suite, SuiteResult } from "../suite.ts";
 import { measureDecoding, type DecodingMeasurement } from "./measure-decoding.ts";
 import { measureFlow, type FlowMeasurement } from "./measure-flow.ts";
@@ -45,12 +46,8 @@ export const ingest: Suite = {
     }
     return {
       machine: {
-        cpu: cpus()[0]?.model ?? "unknown",
-        cores: cpus().length,
-        memoryMb: Math.round(totalmem() / 2 ** 20),
-        platform: `${process.platform}-${process.arch}`,
+        ...machineFacts(),
         loadAverage,
-        node: process.version,
       },
       results: Object.assign({}, ...found.map((f) => f.results)) as SuiteResult["results"],
       ratios: Object.assign({}, ...found.map((f) => f.ratios)) as SuiteResult["ratios"],

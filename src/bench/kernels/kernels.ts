@@ -1,6 +1,7 @@
-import { cpus, loadavg } from "node:os";
+import { loadavg } from "node:os";
 import { fail } from "../../core/errors.ts";
 import { loadAddon } from "../../native/addon.ts";
+import { machineFacts } from "../machine.ts";
 import type { Suite, SuiteResult } from "../suite.ts";
 import { kernelCases } from "./cases.ts";
 import { measureKernel, type KernelMeasurement } from "./measure-kernel.ts";
@@ -26,12 +27,9 @@ export const kernels: Suite = {
     }
     return {
       machine: {
-        cpu: cpus()[0]?.model ?? "unknown",
-        cores: cpus().length,
-        platform: `${process.platform}-${process.arch}`,
+        ...machineFacts(),
         threads: 1,
         loadAverage,
-        node: process.version,
       },
       results: Object.fromEntries(measured.map(([name, m]) => [name, { ...m }])),
       ratios: Object.fromEntries(

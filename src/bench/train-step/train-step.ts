@@ -1,6 +1,7 @@
-import { cpus, loadavg, totalmem } from "node:os";
+import { loadavg } from "node:os";
 import { fail, failFrom } from "../../core/errors.ts";
 import { onnxRuntimeVersion } from "../../runtime/ort-node/runtime-version.ts";
+import { machineFacts } from "../machine.ts";
 import type { Suite, SuiteResult } from "../suite.ts";
 import { stepCases } from "./cases.ts";
 import { measureCase, type CaseMeasurement } from "./measure-case.ts";
@@ -46,15 +47,11 @@ export const trainStep: Suite = {
       }
     }
     const machine = {
-      cpu: cpus()[0]?.model ?? "unknown",
-      cores: cpus().length,
-      memoryMb: Math.round(totalmem() / 2 ** 20),
-      platform: `${process.platform}-${process.arch}`,
+      ...machineFacts(),
       threads,
       /** Of the minute before: what else the machine was doing. */
       loadAverage,
       isQuiet,
-      node: process.version,
       onnxruntime: onnxRuntimeVersion(),
       ...measured[0]?.[1].versions,
     };

@@ -3,27 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { curveKeyPair, Subscriber } from "zeromq";
-import { openTransport } from "../../../src/transport/index.ts";
 import type { TransportOptions } from "../../../src/transport/transport.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { closing, open } from "../../support/opened-transports.ts";
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs();
-  for (const close of closing.splice(0).reverse()) await close();
 });
-
-async function open(role: TransportOptions["role"], url: string) {
-  const transport = await openTransport({
-    url,
-    role,
-    maxQueuedBytes: 20_000_000,
-    maxMessageBytes: 5_000_000,
-    connectTimeoutMs: 1500,
-  });
-  closing.push(() => transport.close());
-  return transport;
-}
 
 /** A certificate as pyzmq's `zmq.auth.create_certificates` writes it. */
 async function certificate() {

@@ -1,30 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Pull, Push } from "zeromq";
-import { openTransport } from "../../../src/transport/index.ts";
-import type { IncomingMessage, TransportOptions } from "../../../src/transport/transport.ts";
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function open(
-  role: TransportOptions["role"],
-  url: string,
-  options: Partial<TransportOptions> = {},
-) {
-  const transport = await openTransport({
-    url,
-    role,
-    maxQueuedBytes: 20_000_000,
-    maxMessageBytes: 5_000_000,
-    connectTimeoutMs: 1500,
-    ...options,
-  });
-  closing.push(() => transport.close());
-  return transport;
-}
+import type { IncomingMessage } from "../../../src/transport/transport.ts";
+import { closing, open } from "../../support/opened-transports.ts";
 
 const anyPort = "tcp://127.0.0.1:*?pipe=1";
 const pipe = (url: string): string => `${url}?pipe=1`;

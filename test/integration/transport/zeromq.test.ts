@@ -5,33 +5,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Publisher, Subscriber } from "zeromq";
-import { openTransport } from "../../../src/transport/index.ts";
-import type { IncomingMessage, TransportOptions } from "../../../src/transport/transport.ts";
+import type { IncomingMessage } from "../../../src/transport/transport.ts";
 import { freePort } from "../../support/free-port.ts";
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function open(
-  role: TransportOptions["role"],
-  url: string,
-  options: Partial<TransportOptions> = {},
-) {
-  const transport = await openTransport({
-    url,
-    role,
-    maxQueuedBytes: 20_000_000,
-    maxMessageBytes: 5_000_000,
-    connectTimeoutMs: 1500,
-    ...options,
-  });
-  closing.push(() => transport.close());
-  return transport;
-}
+import { closing, open } from "../../support/opened-transports.ts";
 
 async function listening(url: string, filter = "#") {
   const transport = await open("subscriber", url);
