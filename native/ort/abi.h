@@ -14,6 +14,7 @@
 namespace saccade::ort {
 
 struct OrtAllocator;
+struct OrtArenaConfig;
 struct OrtCudaOptions;
 struct OrtCustomOpDomain;
 struct OrtEnv;
@@ -134,6 +135,11 @@ struct OrtCustomOp {
   X(135, 5, ReleaseIoBinding, void, (OrtIoBinding*))                                                      \
   X(136, 5, BindInput, OrtStatus*, (OrtIoBinding*, Text, const OrtValue*))                                \
   X(137, 5, BindOutput, OrtStatus*, (OrtIoBinding*, Text, const OrtValue*))                               \
+  X(138, 5, BindOutputToDevice, OrtStatus*, (OrtIoBinding*, Text, const OrtMemoryInfo*))                  \
+  X(140, 5, GetBoundOutputValues, OrtStatus*, (const OrtIoBinding*, OrtAllocator*, OrtValue***, std::size_t*)) \
+  X(144, 6, CreateAndRegisterAllocator, OrtStatus*, (OrtEnv*, const OrtMemoryInfo*, const OrtArenaConfig*)) \
+  X(157, 6, ReleaseArenaCfg, void, (OrtArenaConfig*))                                                     \
+  X(164, 8, CreateArenaCfgV2, OrtStatus*, (Texts keys, const std::size_t* values, std::size_t, OrtArenaConfig**)) \
   X(170, 9, SessionOptionsAppendExecutionProvider_TensorRT_V2, OrtStatus*, (OrtSessionOptions*, const OrtTensorRtOptions*)) \
   X(171, 9, CreateTensorRTProviderOptions, OrtStatus*, (OrtTensorRtOptions**))                            \
   X(172, 9, UpdateTensorRTProviderOptions, OrtStatus*, (OrtTensorRtOptions*, Texts, Texts, std::size_t))  \
@@ -168,6 +174,7 @@ inline constexpr int kLogFatal = 4;
 inline constexpr int kExecuteSequentially = 0;
 inline constexpr int kOptimizeAll = 99;
 inline constexpr int kDeviceAllocator = 0;
+inline constexpr int kArenaAllocator = 1;
 inline constexpr int kMemoryDefault = 0;
 
 }  // namespace saccade::ort

@@ -26,55 +26,64 @@ void RequireSizes(const char* side, const std::vector<TensorSpec>& specs,
 }  // namespace
 
 BoundProgram::BoundProgram(const Library& library, SessionHandle session,
-                           std::vector<TensorSpec> inputs, std::vector<TensorSpec> outputs,
-                           std::size_t variants)
+                           std::vector<TensorSpec> inputs, std::vector<TensorSpec> outputs)
     : library_(library),
       session_(std::move(session)),
       inputs_(std::move(inputs)),
       outputs_(std::move(outputs)),
       host_(HostMemory(library)) {
   const Api& api = library_.api();
+  OrtIoBinding* made = nullptr;
+  library_.Check(api.CreateIoBinding(session_.get(), &made), ErrorKind::kOpen);
+  binding_ = Own<BindingHandle>(api, made);
   for (const TensorSpec& spec : outputs_) {
     auto& bytes = output_bytes_.emplace_back(spec.bytes());
-    output_values_.push_back(HostValue(library_, host_.get(), spec, bytes));
-  }
-  for (std::size_t variant = 0; variant < variants; ++variant) {
-    OrtIoBinding* made = nullptr;
-    library_.Check(api.CreateIoBinding(session_.get(), &made), ErrorKind::kOpen);
-    bindings_.push_back(Own<BindingHandle>(api, made));
-    for (std::size_t i = 0; i < outputs_.size(); ++i) {
-      library_.Check(api.BindOutput(made, outputs_[i].name.c_str(), output_values_[i].get()),
-                     ErrorKind::kOpen);
-    }
+    const auto& value = output_values_.emplace_back(HostValue(library_, host_.get(), spec, bytes));
+    library_.Check(api.BindOutput(made, spec.name.c_str(), value.get()), ErrorKind::kOpen);
   }
 }
 
-void BoundProgram::BindResidentInput(std::size_t variant, const std::string& name,
-                                     OrtValue* value) {
-  library_.Check(library_.api().BindInput(bindings_[variant].get(), name.c_str(), value),
-                 ErrorKind::kOpen);
+void BoundProgram::BindResidentInput(const std::string& name, OrtValue* value) {
+  library_.Check(library_.api().BindInput(binding_.get(), name.c_str(), value), ErrorKind::kRun);
 }
 
-void BoundProgram::BindResidentOutput(std::size_t variant, const std::string& name,
-                                      OrtValue* value) {
-  library_.Check(library_.api().BindOutput(bindings_[variant].get(), name.c_str(), value),
-                 ErrorKind::kOpen);
+void BoundProgram::BindResidentOutput(const std::string& name, OrtValue* value) {
+  library_.Check(library_.api().BindOutput(binding_.get(), name.c_str(), value), ErrorKind::kRun);
 }
 
-void BoundProgram::Run(std::size_t variant, const HostInputs& inputs, const HostOutputs& outputs,
+void BoundProgram::BindNewOutput(const std::string& name) {
+  library_.Check(library_.api().BindOutputToDevice(binding_.get(), name.c_str(), host_.get()),
+                 ErrorKind::kRun);
+}
+
+std::vector<ValueHandle> BoundProgram::BoundOutputs() const {
+  const Api& api = library_.api();
+  const auto check = [&](OrtStatus* status) { library_.Check(status, ErrorKind::kRun); };
+  OrtAllocator* allocator = nullptr;
+  check(api.GetAllocatorWithDefaultOptions(&allocator));
+  OrtValue** values = nullptr;
+  std::size_t count = 0;
+  check(api.GetBoundOutputValues(binding_.get(), allocator, &values, &count));
+  std::vector<ValueHandle> bound;
+  for (std::size_t i = 0; i < count; ++i) bound.push_back(Own<ValueHandle>(api, values[i]));
+  check(api.AllocatorFree(allocator, values));
+  bound.erase(bound.begin(), bound.begin() + static_cast<std::ptrdiff_t>(outputs_.size()));
+  return bound;
+}
+
+void BoundProgram::Run(const HostInputs& inputs, const HostOutputs& outputs,
                        const OrtRunOptions* options) {
   RequireSizes("inputs", inputs_, inputs, false);
   RequireSizes("outputs", outputs_, outputs, true);
   const Api& api = library_.api();
   const auto check = [&](OrtStatus* status) { library_.Check(status, ErrorKind::kRun); };
-  OrtIoBinding* const binding = bindings_[variant].get();
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const ValueHandle value = HostValue(library_, host_.get(), inputs_[i], inputs[i]);
-    check(api.BindInput(binding, inputs_[i].name.c_str(), value.get()));
+    check(api.BindInput(binding_.get(), inputs_[i].name.c_str(), value.get()));
   }
-  check(api.SynchronizeBoundInputs(binding));
-  check(api.RunWithBinding(session_.get(), options, binding));
-  check(api.SynchronizeBoundOutputs(binding));
+  check(api.SynchronizeBoundInputs(binding_.get()));
+  check(api.RunWithBinding(session_.get(), options, binding_.get()));
+  check(api.SynchronizeBoundOutputs(binding_.get()));
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     if (outputs[i].empty()) continue;
     std::memcpy(outputs[i].data(), output_bytes_[i].data(), outputs[i].size());

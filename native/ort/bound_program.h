@@ -17,24 +17,28 @@ using HostInputs = std::vector<std::span<std::byte>>;
 using HostOutputs = std::vector<std::span<std::byte>>;
 
 /// What a run is made of: host inputs that come with each run, host outputs that are copied out of it,
-/// and for each variant a set of resident tensors that stay where they are.
+/// and resident tensors that stay where they are.
 ///
 /// The runtime copies between host and device where a resident tensor's session runs on a device. Not
 /// safe from several threads.
 class BoundProgram {
  public:
   BoundProgram(const Library& library, SessionHandle session, std::vector<TensorSpec> inputs,
-               std::vector<TensorSpec> outputs, std::size_t variants);
+               std::vector<TensorSpec> outputs);
 
-  /// Binds a resident tensor for good. The value must outlive the program.
-  void BindResidentInput(std::size_t variant, const std::string& name, OrtValue* value);
-  void BindResidentOutput(std::size_t variant, const std::string& name, OrtValue* value);
+  /// Binds a resident tensor until another takes its place; the binding shares its memory till then.
+  void BindResidentInput(const std::string& name, OrtValue* value);
+  void BindResidentOutput(const std::string& name, OrtValue* value);
+  /// Lets the next run take host memory for an output when it writes it.
+  void BindNewOutput(const std::string& name);
+  /// What is bound to the outputs besides those of the specs, in the order in which they were first bound.
+  [[nodiscard]] std::vector<ValueHandle> BoundOutputs() const;
 
-  /// Runs `variant`; blocks. `inputs` are read in place, `outputs` are filled in the order of the specs.
+  /// Blocks. `inputs` are read in place, `outputs` are filled in the order of the specs.
   ///
   /// Sizes are checked before anything is bound: the runtime's binding is broken by a value that does
   /// not fit. Throws Error kInput, kRun.
-  void Run(std::size_t variant, const HostInputs& inputs, const HostOutputs& outputs,
+  void Run(const HostInputs& inputs, const HostOutputs& outputs,
            const OrtRunOptions* options);
 
   [[nodiscard]] const SessionHandle& session() const noexcept { return session_; }
@@ -48,7 +52,7 @@ class BoundProgram {
   std::vector<std::vector<std::byte>> output_bytes_;
   std::vector<ValueHandle> output_values_;
   /// Last, so that it goes first: it holds on to values.
-  std::vector<BindingHandle> bindings_;
+  BindingHandle binding_;
 };
 
 }  // namespace saccade::ort

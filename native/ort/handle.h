@@ -20,6 +20,7 @@ struct Releaser {
 template <typename T, auto Release>
 using Handle = std::unique_ptr<T, Releaser<Release>>;
 
+using ArenaConfigHandle = Handle<OrtArenaConfig, &Api::ReleaseArenaCfg>;
 using AllocatorHandle = Handle<OrtAllocator, &Api::ReleaseAllocator>;
 using BindingHandle = Handle<OrtIoBinding, &Api::ReleaseIoBinding>;
 using CudaOptionsHandle = Handle<OrtCudaOptions, &Api::ReleaseCUDAProviderOptions>;

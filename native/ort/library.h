@@ -30,12 +30,16 @@ class Library {
   /// Throws Error of `kind` with the runtime's words unless `status` is success; releases it.
   void Check(OrtStatus* status, ErrorKind kind) const;
 
+  /// Whether sessions can share one arena of the host, with `session.use_env_allocators`.
+  [[nodiscard]] bool has_arena() const noexcept { return has_arena_; }
+
  private:
   explicit Library(const std::string& path);
 
   Api api_{};
   OrtEnv* env_ = nullptr;
   std::string version_;
+  bool has_arena_ = false;
 };
 
 }  // namespace saccade::ort

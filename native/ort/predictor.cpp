@@ -12,7 +12,7 @@ Predictor::Predictor(const Library& library, StopSwitch& stop, PredictorConfig c
 void Predictor::Load(std::span<const std::byte> model) {
   const auto& [_, inputs, outputs, session] = config_;
   program_ = std::make_unique<BoundProgram>(
-      library_, OpenSession(library_, "model", model, session, inputs, outputs), inputs, outputs, 1);
+      library_, OpenSession(library_, "model", model, session, inputs, outputs), inputs, outputs);
 }
 
 void Predictor::Run(const HostInputs& inputs, const HostOutputs& outputs) {
@@ -21,7 +21,7 @@ void Predictor::Run(const HostInputs& inputs, const HostOutputs& outputs) {
     StopSwitch& stop;
     ~Ending() { stop.End(); }
   } const ending{stop_};
-  program_->Run(0, inputs, outputs, options);
+  program_->Run(inputs, outputs, options);
 }
 
 }  // namespace saccade::ort

@@ -4,42 +4,77 @@
 
 namespace saccade::ort {
 
-ResidentState::ResidentState(const Library& library, const std::vector<StateSlot>& slots,
+ResidentState::ResidentState(const Library& library, std::vector<StateSlot> slots,
                              SessionHandle session, std::optional<int> device)
-    : library_(library), session_(std::move(session)) {
+    : library_(library), slots_(std::move(slots)), session_(std::move(session)) {
   const Api& api = library.api();
   const auto check = [&](OrtStatus* status) { library.Check(status, ErrorKind::kOpen); };
-  OrtAllocator* allocator = nullptr;
+  OrtMemoryInfo* made = nullptr;
   if (device.has_value()) {
-    OrtMemoryInfo* info = nullptr;
-    check(api.CreateMemoryInfo("Cuda", kDeviceAllocator, *device, kMemoryDefault, &info));
-    const auto owned = Own<MemoryInfoHandle>(api, info);
-    check(api.CreateAllocator(session_.get(), info, &allocator));
-    device_allocator_ = Own<AllocatorHandle>(api, allocator);
+    check(api.CreateMemoryInfo("Cuda", kDeviceAllocator, *device, kMemoryDefault, &made));
   } else {
-    check(api.GetAllocatorWithDefaultOptions(&allocator));
+    check(api.CreateCpuMemoryInfo(kArenaAllocator, kMemoryDefault, &made));
   }
-  for (std::size_t set = 0; set < 2; ++set) {
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      const StateSlot& slot = slots[i];
-      if (set == 1 && !slot.next.has_value()) {
-        sets_[1].push_back(sets_[0][i]);
-        continue;
-      }
-      OrtValue* made = nullptr;
-      check(api.CreateTensorAsOrtValue(allocator, slot.shape.data(), slot.shape.size(),
-                                       static_cast<int>(slot.type), &made));
-      owned_.push_back(Own<ValueHandle>(api, made));
-      sets_[set].push_back(made);
-    }
+  const auto info = Own<MemoryInfoHandle>(api, made);
+  OrtAllocator* allocator = nullptr;
+  check(api.CreateAllocator(session_.get(), info.get(), &allocator));
+  allocator_ = Own<AllocatorHandle>(api, allocator);
+  for (const StateSlot& slot : slots_) current_.push_back(NewValue(slot));
+  if (!device.has_value()) return;
+  for (const StateSlot& slot : slots_) {
+    spare_.push_back(slot.next.has_value() ? NewValue(slot) : ValueHandle());
   }
-  for (const StateSlot& slot : slots) sizes_.push_back(slot.bytes());
 }
 
-std::span<std::byte> ResidentState::bytes(std::size_t set, std::size_t slot) const {
+ValueHandle ResidentState::NewValue(const TensorSpec& spec) const {
+  OrtValue* made = nullptr;
+  library_.Check(
+      library_.api().CreateTensorAsOrtValue(allocator_.get(), spec.shape.data(), spec.shape.size(),
+                                            static_cast<int>(spec.type), &made),
+      ErrorKind::kRun);
+  return Own<ValueHandle>(library_.api(), made);
+}
+
+std::span<std::byte> ResidentState::bytes(std::size_t slot) const {
   void* data = nullptr;
-  library_.Check(library_.api().GetTensorMutableData(sets_[set][slot], &data), ErrorKind::kRun);
-  return {static_cast<std::byte*>(data), sizes_[slot]};
+  library_.Check(library_.api().GetTensorMutableData(value(slot), &data), ErrorKind::kRun);
+  return {static_cast<std::byte*>(data), slots_[slot].bytes()};
+}
+
+void ResidentState::BindStep(BoundProgram& step) const {
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    step.BindResidentInput(slots_[i].name, value(i));
+    if (!slots_[i].next.has_value()) continue;
+    if (spare_.empty()) {
+      step.BindNewOutput(*slots_[i].next);
+    } else {
+      step.BindResidentOutput(*slots_[i].next, spare_[i].get());
+    }
+  }
+}
+
+void ResidentState::BindCopy(BoundProgram& copy, std::span<const std::string> names) const {
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    copy.BindResidentOutput(names[i], spare_[i] ? spare_[i].get() : value(i));
+  }
+}
+
+void ResidentState::Advance(BoundProgram& program) {
+  std::vector<ValueHandle> written = spare_.empty() ? program.BoundOutputs() : std::vector<ValueHandle>();
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!slots_[i].next.has_value()) continue;
+    std::swap(current_[i], spare_.empty() ? written[next++] : spare_[i]);
+  }
+}
+
+void ResidentState::Assign(std::span<const std::span<std::byte>> slots) {
+  std::vector<ValueHandle> made;
+  for (const StateSlot& slot : slots_) made.push_back(NewValue(slot));
+  current_.swap(made);
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (!slots[i].empty()) std::memcpy(bytes(i).data(), slots[i].data(), slots[i].size());
+  }
 }
 
 }  // namespace saccade::ort

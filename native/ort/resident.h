@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bound_program.h"
 #include "handle.h"
 #include "library.h"
 #include "session.h"
@@ -17,29 +18,45 @@ struct StateSlot : TensorSpec {
   std::optional<std::string> next;
 };
 
-/// Two sets of state tensors, where the session computes. A tensor that no step writes is in both
-/// sets, once. The sets never alias otherwise: the runtime may write an output before it has read the
-/// input, silently wrong.
+/// The state as it is, where the session computes, and room for what the next step makes of it. The two
+/// never share memory: the runtime may write an output before it has read the input, silently wrong.
+///
+/// On the host that room is taken where the step writes its outputs, at its end, from what its
+/// activations have left: twice the state is held only then. On a device it is held all the time, so
+/// that the addresses stay.
 class ResidentState {
  public:
-  /// On the host, or on CUDA device `device` of `session` when that is given.
-  ResidentState(const Library& library, const std::vector<StateSlot>& slots, SessionHandle session,
+  /// On the host, or on CUDA device `device` of `session` when that is given. What it holds at first is
+  /// undefined.
+  ResidentState(const Library& library, std::vector<StateSlot> slots, SessionHandle session,
                 std::optional<int> device);
 
-  [[nodiscard]] OrtValue* value(std::size_t set, std::size_t slot) const noexcept {
-    return sets_[set][slot];
-  }
+  [[nodiscard]] OrtValue* value(std::size_t slot) const noexcept { return current_[slot].get(); }
   /// The memory of a tensor on the host. Only where there is no device.
-  [[nodiscard]] std::span<std::byte> bytes(std::size_t set, std::size_t slot) const;
+  [[nodiscard]] std::span<std::byte> bytes(std::size_t slot) const;
+
+  /// Binds the state as it is to the inputs named so, and what follows it to the outputs `next`.
+  void BindStep(BoundProgram& step) const;
+  /// After a run that succeeded: what it wrote is the state.
+  void Advance(BoundProgram& program);
+
+  /// Replaces the state, all or nothing, from host memory. Only where there is no device.
+  void Assign(std::span<const std::span<std::byte>> slots);
+  /// Binds the outputs `names`, one a slot, to where the next state goes; `Advance` makes it the state.
+  /// Only on a device.
+  void BindCopy(BoundProgram& copy, std::span<const std::string> names) const;
 
  private:
+  [[nodiscard]] ValueHandle NewValue(const TensorSpec& spec) const;
+
   const Library& library_;
-  std::vector<std::size_t> sizes_;
+  std::vector<StateSlot> slots_;
   /// The session, its allocator, what it allocated: freed in the opposite order.
   SessionHandle session_;
-  AllocatorHandle device_allocator_;
-  std::vector<ValueHandle> owned_;
-  std::vector<OrtValue*> sets_[2];
+  AllocatorHandle allocator_;
+  std::vector<ValueHandle> current_;
+  /// On a device: where the next step writes, null for a slot that no step changes. On the host empty.
+  std::vector<ValueHandle> spare_;
 };
 
 }  // namespace saccade::ort

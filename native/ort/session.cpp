@@ -22,6 +22,9 @@ SessionOptionsHandle OptionsOf(const Library& library, const SessionConfig& conf
   // first: twice the memory at the same speed.
   check(api.DisableMemPattern(made));
   check(config.keeps_memory ? api.EnableCpuMemArena(made) : api.DisableCpuMemArena(made));
+  if (config.keeps_memory && library.has_arena()) {
+    check(api.AddSessionConfigEntry(made, "session.use_env_allocators", "1"));
+  }
   check(api.SetSessionLogSeverityLevel(made, kLogFatal));
   check(api.AddSessionConfigEntry(made, "session.intra_op.allow_spinning", "0"));
   if (config.refuses_cpu) {

@@ -17,7 +17,7 @@ BoundProgram Open(const Library& library, const Program& program, const SessionC
   SessionHandle session = OpenSession(library, program.name, program.model, config,
                                       Concat(resident_inputs, program.inputs),
                                       Concat(resident_outputs, program.outputs));
-  return BoundProgram(library, std::move(session), program.inputs, program.outputs, 2);
+  return BoundProgram(library, std::move(session), program.inputs, program.outputs);
 }
 
 void RequireSlots(const std::vector<StateSlot>& slots, const std::vector<std::span<std::byte>>& given,
@@ -47,24 +47,10 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   step_ = std::make_unique<BoundProgram>(
       Open(library_, config.step, config.session, read_specs, written));
   state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device);
-  for (std::size_t set = 0; set < 2; ++set) {
-    for (std::size_t i = 0; i < slots_.size(); ++i) {
-      step_->BindResidentInput(set, slots_[i].name, state_->value(set, i));
-      if (slots_[i].next.has_value()) {
-        step_->BindResidentOutput(set, *slots_[i].next, state_->value(1 - set, i));
-      }
-    }
-  }
   for (const ReadProgram& read : config.reads) {
     std::vector<TensorSpec> specs;
     for (const std::size_t slot : read.reads) specs.push_back(slots_.at(slot));
-    BoundProgram program = Open(library_, read, config.session, specs, {});
-    for (std::size_t set = 0; set < 2; ++set) {
-      for (const std::size_t slot : read.reads) {
-        program.BindResidentInput(set, slots_[slot].name, state_->value(set, slot));
-      }
-    }
-    reads_.push_back(std::move(program));
+    reads_.push_back({Open(library_, read, config.session, specs, {}), read.reads});
   }
   if (!config.copy.has_value()) return;
   std::vector<TensorSpec> copies = read_specs;
@@ -73,59 +59,57 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   out.outputs = copies;
   Program in = *config.copy;
   in.inputs = read_specs;
+  copy_names_ = config.copy_names;
   copy_out_ = std::make_unique<BoundProgram>(Open(library_, out, config.session, read_specs, {}));
   copy_in_ = std::make_unique<BoundProgram>(Open(library_, in, config.session, {}, copies));
-  for (std::size_t set = 0; set < 2; ++set) {
-    for (std::size_t i = 0; i < slots_.size(); ++i) {
-      copy_out_->BindResidentInput(set, slots_[i].name, state_->value(set, i));
-      copy_in_->BindResidentOutput(set, copies[i].name, state_->value(set, i));
-    }
-  }
 }
 
-void Trainer::Run(BoundProgram& program, std::size_t variant, const HostInputs& inputs,
-                  const HostOutputs& outputs) {
+void Trainer::Run(BoundProgram& program, const HostInputs& inputs, const HostOutputs& outputs) {
   const OrtRunOptions* const options = stop_.Begin();
   struct Ending {
     StopSwitch& stop;
     ~Ending() { stop.End(); }
   } const ending{stop_};
-  program.Run(variant, inputs, outputs, options);
+  program.Run(inputs, outputs, options);
 }
 
 void Trainer::Step(const HostInputs& batch, const HostOutputs& outputs) {
-  Run(*step_, current_, batch, outputs);
-  current_ = 1 - current_;
+  state_->BindStep(*step_);
+  Run(*step_, batch, outputs);
+  state_->Advance(*step_);
+  // Now rather than before the next step: what it holds of the old state is free until then.
+  state_->BindStep(*step_);
 }
 
 void Trainer::Read(std::size_t program, const HostInputs& batch, const HostOutputs& outputs) {
-  Run(reads_.at(program), current_, batch, outputs);
+  auto& [bound, reads] = reads_.at(program);
+  for (const std::size_t slot : reads) {
+    bound.BindResidentInput(slots_[slot].name, state_->value(slot));
+  }
+  Run(bound, batch, outputs);
 }
 
 void Trainer::GetState(const HostOutputs& slots) {
   RequireSlots(slots_, slots, true);
-  if (copy_out_) return Run(*copy_out_, current_, {}, slots);
+  if (copy_out_) {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+      copy_out_->BindResidentInput(slots_[i].name, state_->value(i));
+    }
+    return Run(*copy_out_, {}, slots);
+  }
   for (std::size_t i = 0; i < slots.size(); ++i) {
     if (!slots[i].empty()) {
-      std::memcpy(slots[i].data(), state_->bytes(current_, i).data(), slots[i].size());
+      std::memcpy(slots[i].data(), state_->bytes(i).data(), slots[i].size());
     }
   }
 }
 
 void Trainer::SetState(const HostInputs& slots) {
   RequireSlots(slots_, slots, false);
-  // Into the set that a step would write: what no step writes is the same tensor in both.
-  const std::size_t spare = 1 - current_;
-  if (copy_in_) {
-    Run(*copy_in_, spare, slots, {});
-  } else {
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      if (!slots[i].empty()) {
-        std::memcpy(state_->bytes(spare, i).data(), slots[i].data(), slots[i].size());
-      }
-    }
-  }
-  current_ = spare;
+  if (!copy_in_) return state_->Assign(slots);
+  state_->BindCopy(*copy_in_, copy_names_);
+  Run(*copy_in_, slots, {});
+  state_->Advance(*copy_in_);
 }
 
 }  // namespace saccade::ort

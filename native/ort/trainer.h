@@ -38,8 +38,8 @@ struct TrainerConfig {
   std::optional<int> device;
 };
 
-/// (state, batch) → (state′, fetched), with the state in two sets of buffers that swap after each step
-/// that succeeds: a step that fails or is cancelled leaves the old state whole.
+/// (state, batch) → (state′, fetched). What a step writes becomes the state when it has succeeded: one that
+/// fails or is cancelled leaves the old state whole.
 ///
 /// One thread calls it; the stop switch, which must outlive it, is for every thread.
 class Trainer {
@@ -55,8 +55,12 @@ class Trainer {
   void SetState(const HostInputs& slots);
 
  private:
-  void Run(BoundProgram& program, std::size_t variant, const HostInputs& inputs,
-           const HostOutputs& outputs);
+  struct Reader {
+    BoundProgram program;
+    std::vector<std::size_t> slots;
+  };
+
+  void Run(BoundProgram& program, const HostInputs& inputs, const HostOutputs& outputs);
 
   const Library& library_;
   std::vector<StateSlot> slots_;
@@ -64,10 +68,10 @@ class Trainer {
   /// Before the programs, so that it goes after them: their bindings hold on to its tensors.
   std::unique_ptr<ResidentState> state_;
   std::unique_ptr<BoundProgram> step_;
-  std::vector<BoundProgram> reads_;
+  std::vector<Reader> reads_;
   std::unique_ptr<BoundProgram> copy_out_;
   std::unique_ptr<BoundProgram> copy_in_;
-  std::size_t current_ = 0;
+  std::vector<std::string> copy_names_;
 };
 
 }  // namespace saccade::ort

@@ -15,14 +15,13 @@ const limitBytes = 4e6;
  * the pixels of minutes stay, eight threads over. Collecting so small a heap takes some milliseconds.
  */
 export function boundExternalMemory(): () => void {
-  const collect = collector();
   let kept = heldBytes();
   const timer = setInterval(() => {
     const held = heldBytes();
     // What was dead is swept behind the collector's back, and counted as held until then.
     kept = Math.min(kept, held);
     if (held - kept < limitBytes) return;
-    collect();
+    collectGarbage();
     kept = Infinity;
   }, periodMs);
   timer.unref();
@@ -34,6 +33,17 @@ export function boundExternalMemory(): () => void {
 /** What the thread's array buffers hold, live and dead, in bytes. */
 function heldBytes(): number {
   return getHeapStatistics().external_memory;
+}
+
+let collect: (() => void) | undefined;
+
+/**
+ * Collects the calling thread's garbage now: after work that made a lot of it and is not done again,
+ * such as compiling a step and filling its start state. Takes some milliseconds.
+ */
+export function collectGarbage(): void {
+  collect ??= collector();
+  collect();
 }
 
 /** V8's own collector, which it shows to contexts made after the flag is set. */

@@ -1,14 +1,9 @@
 import { toOnnx } from "../graph/serialise.ts";
+import { collectGarbage } from "../core/external-memory.ts";
 import type { Random } from "../core/random.ts";
 import { randomFor } from "../core/random.ts";
 import { scheduleAt, scheduledNames } from "../optim/schedule.ts";
-import type {
-  Engine,
-  HostTensor,
-  NamedTensors,
-  TensorSpec,
-  TrainingSession,
-} from "../runtime/engine.ts";
+import type { Engine, HostTensor, NamedTensors, TensorSpec } from "../runtime/engine.ts";
 import { assembleBatch, type ClipBatch } from "./batch/assemble-batch.ts";
 import { assembleRun } from "./batch/assemble-run.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
@@ -73,35 +68,11 @@ export interface Trainer {
 
 /** Compiles the spec's step and opens it on the engine. */
 export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
-  const { spec, engine, seed, threads, niceness, augment, resume } = options;
-  const compiled = compileStep(spec, await engine.lowering());
-  const { buffers } = compiled;
-  const monitor = compileMonitor(spec, buffers);
-  const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
-  const clipInputs = [
-    ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
-    tensor("horizonS", [spec.batch]),
-  ];
-  const { stepsPerRun } = compiled;
-  const shapeOf = (name: string): readonly number[] => monitor.graph.outputs[name]!.shape;
-
-  const session: TrainingSession = await engine.openTraining({
-    step: stepProgram(compiled),
-    initialState: packState(
-      buffers,
-      resume?.state ?? initialState([...compiled.state, ...compiled.constants], seed),
-    ),
-    reads: {
-      monitor: {
-        model: toOnnx(monitor.graph),
-        reads: monitor.reads,
-        inputs: clipInputs,
-        outputs: monitor.outputs.map((name) => tensor(name, shapeOf(name))),
-      },
-    },
-    threads,
-    niceness,
-  });
+  const { spec, seed, augment, resume } = options;
+  const opened = await openSession(options);
+  // The graphs and the start state, now that the engine has them: as much as the step itself holds.
+  collectGarbage();
+  const { session, buffers, stepsPerRun } = opened;
 
   let step = resume?.step ?? 0;
   let spare: readonly Float32Array[] | undefined;
@@ -127,16 +98,14 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     train: async (batch, streamS = 0) => {
       const numbers = Array.from({ length: stepsPerRun }, (_, i) => step + 1 + i);
       const ownS = streamS / stepsPerRun;
-      const schedules = numbers.map((n) =>
-        scheduleAt(compiled.schedule, { step: n, streamS: ownS }),
-      );
+      const schedules = numbers.map((n) => scheduleAt(opened.schedule, { step: n, streamS: ownS }));
       const scheduled = scheduledNames.map((name): [string, HostTensor] => {
         const data = Float32Array.from(schedules, (schedule) => schedule[name]);
         return [name, { ...tensor(name, stepsPerRun === 1 ? [] : [stepsPerRun]), data }];
       });
       const { outputs, recycled } = await session.step(
         { ...batch, ...Object.fromEntries(scheduled) },
-        compiled.outputs,
+        opened.scalars,
       );
       spare = framesOf(recycled);
       step += stepsPerRun;
@@ -148,12 +117,12 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       const filled = Array.from({ length: spec.batch }, (_, i) => clips[i % clips.length]!);
       const batch = assembleBatch(filled, randomFor(seed, "look"), undefined, spareLook);
       spareLook = undefined;
-      const look = await session.read("monitor", { ...batch }, monitor.outputs);
+      const look = await session.read("monitor", { ...batch }, opened.looks);
       const { outputs } = look;
       spareLook = framesOf(look.recycled);
       return outputs;
     },
-    state: async (names = compiled.state.map((tensor) => tensor.name), into = {}) => {
+    state: async (names = opened.state, into = {}) => {
       const wanted = new Set(names);
       const holders = buffers.filter(({ members }) => members.some((m) => wanted.has(m.name)));
       const held = holders.map((buffer) => buffer.name);
@@ -163,6 +132,37 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     },
     close: () => session.close(),
   };
+}
+
+/** A session, and of what was compiled for it the little that running it needs. */
+async function openSession({ spec, engine, seed, threads, niceness, resume }: TrainerOptions) {
+  const compiled = compileStep(spec, await engine.lowering());
+  const { buffers, schedule, stepsPerRun } = compiled;
+  const monitor = compileMonitor(spec, buffers);
+  const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
+  const session = await engine.openTraining({
+    step: stepProgram(compiled),
+    initialState: packState(
+      buffers,
+      resume?.state ?? initialState([...compiled.state, ...compiled.constants], seed),
+    ),
+    reads: {
+      monitor: {
+        model: toOnnx(monitor.graph),
+        reads: monitor.reads,
+        inputs: [
+          ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
+          tensor("horizonS", [spec.batch]),
+        ],
+        outputs: monitor.outputs.map((name) => tensor(name, monitor.graph.outputs[name]!.shape)),
+      },
+    },
+    threads,
+    niceness,
+  });
+  const state = compiled.state.map(({ name }) => name);
+  const { outputs: scalars } = compiled;
+  return { session, buffers, schedule, stepsPerRun, state, scalars, looks: monitor.outputs };
 }
 
 function tensor(name: string, shape: readonly number[]): TensorSpec {

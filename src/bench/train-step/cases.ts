@@ -25,15 +25,12 @@ const whole = (
 /** The weights of the default recipe (src/config/learn-config.ts). */
 const weights: Readonly<Record<string, number>> = { "info-nce": 1, "next-frame": 40 };
 
-function stepCase(
-  name: string,
+function stepSpec(
   encoder: string,
   objectiveNames: readonly string[],
-  size: readonly [height: number, width: number],
-): readonly StepCase[] {
-  if (!encoders.has(encoder)) return [];
-  const [height, width] = size;
-  const spec: LearnerSpec = {
+  [height, width]: readonly [height: number, width: number],
+): LearnerSpec {
+  return {
     sensor: "bench",
     modality: "camera",
     height,
@@ -46,13 +43,22 @@ function stepCase(
     optimizer: whole("adamw", adamw.options),
     batch,
   };
-  return [{ name, spec }];
 }
 
 /** Steps as robots run them, each with the encoder's defaults. */
 export const stepCases: readonly StepCase[] = [
-  ...stepCase("convInfoNce", "conv", ["info-nce"], [64, 192]),
-  ...stepCase("mergeBoth", "merge", ["info-nce", "next-frame"], [64, 96]),
-  ...stepCase("resnetBoth", "resnet", ["info-nce", "next-frame"], [96, 320]),
-  ...stepCase("vitTiny", "vit", ["info-nce", "next-frame"], [64, 192]),
+  { name: "convInfoNce", spec: stepSpec("conv", ["info-nce"], [64, 192]) },
+  { name: "mergeBoth", spec: stepSpec("merge", ["info-nce", "next-frame"], [64, 96]) },
+  { name: "resnetBoth", spec: stepSpec("resnet", ["info-nce", "next-frame"], [96, 320]) },
+  { name: "vitTiny", spec: stepSpec("vit", ["info-nce", "next-frame"], [64, 192]) },
 ];
+
+/** As small as a step can be: what runs it has everything loaded that steps need. */
+export const tinySpec: LearnerSpec = {
+  ...stepSpec("conv", [], [32, 32]),
+  encoder: whole("conv", encoders.get("conv").options, { widths: [8, 8, 8], groups: 2 }),
+  objectives: [
+    { ...whole("info-nce", objectives.get("info-nce").options, { hidden: 8 }), weight: 1 },
+  ],
+  batch: 2,
+};

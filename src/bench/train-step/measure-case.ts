@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { fail } from "../../core/errors.ts";
+import { workerLimits } from "../../core/worker-limits.ts";
 import { workerEntry } from "../../core/worker-entry.ts";
 import { LineProcess } from "../line-process.ts";
 import { median, pairedRatio, type PairedRatio } from "../statistics.ts";
@@ -154,7 +155,11 @@ async function withBoth<T>(
   const own = new LineProcess({
     name: "our side",
     command: process.execPath,
-    args: [fileURLToPath(workerEntry(import.meta.url, "own-step-process"))],
+    // The young generation that the learner's thread has (`workerLimits`): a third of it each space.
+    args: [
+      `--max-semi-space-size=${workerLimits.maxYoungGenerationSizeMb / 3}`,
+      fileURLToPath(workerEntry(import.meta.url, "own-step-process")),
+    ],
     signal,
   });
   try {

@@ -4,9 +4,10 @@
  */
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { collectGarbage } from "../../core/external-memory.ts";
 import { chooseEngine } from "../../runtime/choose-engine.ts";
 import { markIdleBytes, peakBytes } from "../process-memory.ts";
-import { stepCases } from "./cases.ts";
+import { stepCases, tinySpec } from "./cases.ts";
 import { measureProductRate, openOwnStep, type OwnStep } from "./own-step.ts";
 
 const requestSchema = z.discriminatedUnion("do", [
@@ -22,8 +23,13 @@ const requestSchema = z.discriminatedUnion("do", [
 ]);
 
 const { engine } = await chooseEngine({ name: "auto", provider: "cpu" });
-// The first session loads the runtime's library: idle is the process that has it.
 const gflops = await measureProductRate(engine, 1);
+// Idle is the process that has its libraries and its own code loaded, as the peer's is: a tiny step
+// was compiled and run, and is gone.
+const tiny = await openOwnStep(engine, tinySpec, { threads: 1 });
+await tiny.run(1);
+await tiny.close();
+collectGarbage();
 const idleBytes = markIdleBytes();
 let step: OwnStep | undefined;
 

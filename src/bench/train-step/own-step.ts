@@ -1,4 +1,5 @@
 import { open as openFile } from "node:fs/promises";
+import { collectGarbage } from "../../core/external-memory.ts";
 import { costOf } from "../../graph/cost.ts";
 import { defineGraph } from "../../graph/graph.ts";
 import { input } from "../../graph/leaves.ts";
@@ -34,6 +35,7 @@ export interface OwnStep {
   readonly opened: OpenedStep;
   /** Runs steps one after the other; milliseconds of each, scalars of the last. */
   run(steps: number): Promise<{ ms: number[]; scalars: Record<string, number> }>;
+  close(): Promise<void>;
 }
 
 const scalarOf = (value: number): HostTensor => ({
@@ -42,70 +44,42 @@ const scalarOf = (value: number): HostTensor => ({
   data: Float32Array.of(value),
 });
 
-/**
- * Compiles and opens a step as training does.
- *
- * @param options.exportTo a file that gets the start weights and the batch, float32, for the peer
- */
+interface OpenOptions {
+  readonly threads: number;
+  readonly niceness?: number | undefined;
+  /** A file that gets the start weights and the batch, float32, for the peer. */
+  readonly exportTo?: string | undefined;
+}
+
+/** Compiles and opens a step as training does. */
 export async function openOwnStep(
   engine: Engine,
   spec: LearnerSpec,
-  options: {
-    readonly threads: number;
-    readonly niceness?: number | undefined;
-    readonly exportTo?: string | undefined;
-  },
+  options: OpenOptions,
 ): Promise<OwnStep> {
-  const lowering = await engine.lowering();
-  const startMs = performance.now();
-  const compiled = compileStep(spec, lowering);
-  const program = stepProgram(compiled);
-  const builtMs = performance.now();
-  const start = initialState(compiled.state, seed);
-  let batch = noiseBatch(spec, seed);
-  const weights = compiled.parameters.map(({ name }) => [name, start[name]!] as const);
-  const tensors = [...weights, ...Object.entries(batch)];
-  if (options.exportTo !== undefined) {
-    const file = await openFile(options.exportTo, "w");
-    for (const [, { data }] of tensors) {
-      await file.write(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
-    await file.close();
-  }
-  const openingMs = performance.now();
-  const { threads } = options;
-  const session = await engine.openTraining({
-    step: program,
-    initialState: packState(compiled.buffers, start),
-    threads,
-    niceness: options.niceness ?? 0,
-  });
-  const openedMs = performance.now();
-  const cost = costOf(compiled.graph);
-
+  const {
+    session,
+    schedule: plan,
+    scalars: scalarNames,
+    start,
+    opened,
+  } = await openSession(engine, spec, options);
+  collectGarbage();
+  let batch = start;
   let step = 0;
   return {
-    opened: {
-      buildMs: builtMs - startMs,
-      sessionMs: openedMs - openingMs,
-      parameters: weights.reduce((sum, [, { data }]) => sum + data.length, 0),
-      nodes: compiled.graph.nodes.length,
-      modelBytes: program.model.length,
-      multiplyAdds: cost.multiplyAdds,
-      writtenBytes: cost.outputBytes,
-      tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
-    },
+    opened,
     run: async (steps) => {
       const ms: number[] = [];
       let scalars: Record<string, number> = {};
       for (let i = 0; i < steps; i++) {
         step += 1;
         const beforeMs = performance.now();
-        const schedule = scheduleAt(compiled.schedule, { step });
+        const schedule = scheduleAt(plan, { step });
         const given = scheduledNames.map((name) => [name, scalarOf(schedule[name])] as const);
         const { outputs, recycled } = await session.step(
           { ...batch, ...Object.fromEntries(given) },
-          compiled.outputs,
+          scalarNames,
         );
         ms.push(performance.now() - beforeMs);
         batch = clipsOf(recycled);
@@ -115,7 +89,53 @@ export async function openOwnStep(
       }
       return { ms, scalars };
     },
+    close: () => session.close(),
   };
+}
+
+/** The session, and of what was compiled for it the little that running it needs. */
+async function openSession(
+  engine: Engine,
+  spec: LearnerSpec,
+  { threads, niceness = 0, exportTo }: OpenOptions,
+) {
+  const lowering = await engine.lowering();
+  const startMs = performance.now();
+  const compiled = compileStep(spec, lowering);
+  const program = stepProgram(compiled);
+  const builtMs = performance.now();
+  const state = initialState(compiled.state, seed);
+  const start = noiseBatch(spec, seed);
+  const weights = compiled.parameters.map(({ name }) => [name, state[name]!] as const);
+  const tensors = [...weights, ...Object.entries(start)];
+  if (exportTo !== undefined) {
+    const file = await openFile(exportTo, "w");
+    for (const [, { data }] of tensors) {
+      await file.write(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    }
+    await file.close();
+  }
+  const openingMs = performance.now();
+  const session = await engine.openTraining({
+    step: program,
+    initialState: packState(compiled.buffers, state),
+    threads,
+    niceness,
+  });
+  const openedMs = performance.now();
+  const cost = costOf(compiled.graph);
+  const opened: OpenedStep = {
+    buildMs: builtMs - startMs,
+    sessionMs: openedMs - openingMs,
+    parameters: weights.reduce((sum, [, { data }]) => sum + data.length, 0),
+    nodes: compiled.graph.nodes.length,
+    modelBytes: program.model.length,
+    multiplyAdds: cost.multiplyAdds,
+    writtenBytes: cost.outputBytes,
+    tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
+  };
+  const { schedule, outputs: scalars } = compiled;
+  return { session, schedule, scalars, start, opened };
 }
 
 /** What came back of a batch, without the scalars of the schedule. */
