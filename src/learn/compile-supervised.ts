@@ -12,12 +12,7 @@ import type { Value } from "../graph/value.ts";
 import { linear } from "../nn/layers/linear.ts";
 import type { ScheduleOptions } from "../optim/schedule.ts";
 import { encode } from "./build-model.ts";
-import {
-  averageScope,
-  emitUpdate,
-  type ConstantTensor,
-  type StateTensor,
-} from "./emit-update.ts";
+import { averageScope, emitUpdate, type ConstantTensor, type StateTensor } from "./emit-update.ts";
 import { divideFrozen } from "./frozen-parameters.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
