@@ -50,7 +50,10 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
   const session = await engine.openTraining({
     step: {
       model: toOnnx(compiled.step),
-      state: compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
+      state: [
+        ...compiled.state.map(({ name, next, shape }) => ({ ...tensor(name, shape), next })),
+        ...compiled.constants.map(({ name, shape }) => tensor(name, shape)),
+      ],
       inputs: [
         frame,
         tensor("label", [spec.batch]),
@@ -58,7 +61,7 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
       ],
       outputs: [tensor("loss", [])],
     },
-    initialState: initialState(compiled.state, seed),
+    initialState: initialState([...compiled.state, ...compiled.constants], seed),
     reads: {
       predict: {
         model: toOnnx(compiled.predict),

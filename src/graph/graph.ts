@@ -60,11 +60,27 @@ export function defineGraph(options: {
   if (Object.keys(outputs).length === 0) fail("GRAPH_INVALID", name, "no output is named");
 
   const nodes = order.filter((node) => node.kind === "operator");
+  let isNumbered = false;
+  return {
+    name,
+    inputs,
+    outputs,
+    nodes,
+    // Numbered when they are asked for: most graphs are what one pass hands to the next.
+    get names() {
+      if (!isNumbered) numberValues(nodes, names);
+      isNumbered = true;
+      return names;
+    },
+  };
+}
+
+/** `%0`, `%1`, … in order, for what has no name yet. */
+function numberValues(nodes: readonly OperatorNode[], names: Map<Value, string>): void {
   let next = 0;
-  for (const value of nodes.flatMap((node) => node.outputs)) {
-    if (!names.has(value)) names.set(value, `%${next++}`);
+  for (const { outputs } of nodes) {
+    for (const value of outputs) if (!names.has(value)) names.set(value, `%${next++}`);
   }
-  return { name, inputs, outputs, nodes, names };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { fail } from "../core/errors.ts";
 import { showType } from "./shape.ts";
-import type { Node, Value } from "./value.ts";
+import type { Node, OperatorNode, Value } from "./value.ts";
 
 /**
  * Every node that `values` are made from, each after the nodes it reads. What the nodes of `until` are
@@ -17,29 +17,38 @@ export function topologicalOrder(
   until: ReadonlySet<Node> = new Set(),
 ): readonly Node[] {
   const order: Node[] = [];
-  const started = new Set<Node>();
-  const finished = new Set<Node>();
+  const isFinished = new Map<Node, boolean>();
+  // Two lists instead of one of pairs: every pass comes through here, with every node.
+  const path: OperatorNode[] = [];
+  const nextInput: number[] = [];
+  const enter = (node: Node): void => {
+    const known = isFinished.get(node);
+    if (known === false) failForCycle(node);
+    if (known !== undefined) return;
+    if (node.kind !== "operator" || until.has(node)) {
+      isFinished.set(node, true);
+      order.push(node);
+      return;
+    }
+    isFinished.set(node, false);
+    path.push(node);
+    nextInput.push(0);
+  };
   for (const value of values) {
-    const path: { readonly node: Node; next: number }[] = [];
-    const enter = (node: Node): void => {
-      if (started.has(node)) {
-        if (!finished.has(node)) failForCycle(node);
-        return;
-      }
-      started.add(node);
-      path.push({ node, next: 0 });
-    };
     enter(value.node);
-    for (let top = path.at(-1); top; top = path.at(-1)) {
-      const { node } = top;
-      const inputs = node.kind === "operator" && !until.has(node) ? node.inputs : [];
-      if (top.next < inputs.length) {
-        const input = inputs[top.next++];
+    while (path.length > 0) {
+      const top = path.length - 1;
+      const node = path[top]!;
+      const at = nextInput[top]!;
+      if (at < node.inputs.length) {
+        nextInput[top] = at + 1;
+        const input = node.inputs[at];
         if (input) enter(input.node);
       } else {
-        order.push(top.node);
-        finished.add(top.node);
+        order.push(node);
+        isFinished.set(node, true);
         path.pop();
+        nextInput.pop();
       }
     }
   }

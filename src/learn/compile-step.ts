@@ -23,7 +23,7 @@ import {
 import type { CompiledStep } from "./compiled-step.ts";
 import { emitUpdate } from "./emit-update.ts";
 import { findBuffers, onBuffers } from "./flat-state.ts";
-import { frozenBy, requireFreezable } from "./frozen-parameters.ts";
+import { divideFrozen, requireFreezable } from "./frozen-parameters.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { openLossScale } from "./loss-scale.ts";
 import { repeatStep } from "./repeat-step.ts";
@@ -107,20 +107,16 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
   return { ...step, graph: isOrdered ? orderForMemory(hidden) : hidden };
 }
 
-/** The parameters that are trained, and those that the patterns of `freeze` name. */
+/** @throws AppError OPTION_INVALID as `requireFreezable` */
 function divide(
   parameters: readonly ParameterSpec[],
   freeze: readonly string[],
-): { readonly trained: readonly ParameterSpec[]; readonly frozen: readonly ParameterSpec[] } {
+): ReturnType<typeof divideFrozen> {
   requireFreezable(
     freeze,
     parameters.map((p) => p.name),
   );
-  const isFrozen = frozenBy(freeze);
-  return {
-    trained: parameters.filter(({ name }) => !isFrozen(name)),
-    frozen: parameters.filter(({ name }) => isFrozen(name)),
-  };
+  return divideFrozen(parameters, freeze);
 }
 
 /** The step's scalars by name, and the gradients, with less held between the passes as wanted. */

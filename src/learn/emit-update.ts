@@ -1,6 +1,5 @@
 import { scale } from "../graph/derived/scale.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
-import { zerosLike } from "../graph/derived/zeros-like.ts";
 import { labelledPart, placed } from "../graph/label.ts";
 import { input, scalar } from "../graph/leaves.ts";
 import { add } from "../graph/ops/add.ts";
@@ -87,7 +86,7 @@ function buildUpdate(options: UpdateOptions): EmittedUpdate {
   const probes = probed.map((u) => sumAll(scale(u, 0)));
   const checked = [loss, ...probes].map(isFiniteValue).reduce(and);
   const updated = flatUpdates.map((u, group) =>
-    add(flat.groups[group]!.value, where(checked, u, zerosLike(u))),
+    add(flat.groups[group]!.value, where(checked, u, scalar(0))),
   );
   const averageDecay = where(checked, desk.scheduled.averageDecay, scalar(1));
   const averages = parameters.map((p) => input(`${averageScope}/${p.name}`, "float32", p.shape));

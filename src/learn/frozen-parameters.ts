@@ -1,4 +1,5 @@
 import { fail } from "../core/errors.ts";
+import type { ParameterSpec } from "../graph/parameters.ts";
 
 /**
  * A test of whether a parameter stays as it is, by the patterns of `learn.step.freeze`: `*` is any part
@@ -7,6 +8,18 @@ import { fail } from "../core/errors.ts";
 export function frozenBy(patterns: readonly string[]): (name: string) => boolean {
   const expressions = patterns.map(toExpression);
   return (name) => expressions.some((expression) => expression.test(name));
+}
+
+/** The parameters that are trained, and those that the patterns name. */
+export function divideFrozen(
+  parameters: readonly ParameterSpec[],
+  patterns: readonly string[],
+): { readonly trained: readonly ParameterSpec[]; readonly frozen: readonly ParameterSpec[] } {
+  const isFrozen = frozenBy(patterns);
+  return {
+    trained: parameters.filter(({ name }) => !isFrozen(name)),
+    frozen: parameters.filter(({ name }) => isFrozen(name)),
+  };
 }
 
 /**

@@ -281,6 +281,15 @@ const chosenCases: readonly OperatorCase[] = [
     ],
     { dilations: [2, 3], pads: [1, 0, 1, 0] },
   ),
+  // As many places as a stride of 2 in the dilation's place would give.
+  convolution(
+    "dilation over an input of two",
+    [
+      [1, 2, 2],
+      [2, 2, 2],
+    ],
+    { dilations: [2], pads: [1, 1] },
+  ),
   convolution(
     "dilation and stride",
     [
@@ -525,6 +534,12 @@ const chosenCases: readonly OperatorCase[] = [
     asNumber((a, b) => greater(a, b)),
   ),
   unary("HardSigmoid", (x) => hardSigmoid(x, { alpha: 0.7, beta: 0.4 })),
+  {
+    op: "HardSigmoid",
+    shows: "both flat ends",
+    build: (x) => hardSigmoid(x, { alpha: 3, beta: 0.4 }),
+    shapes: [[4, 5]],
+  },
   unary("Identity", (x) => identity(x)),
   unary(
     "IsInf",

@@ -15,15 +15,14 @@ import { rewriteGraph } from "./rewrite-graph.ts";
  */
 export const absorbRowFactors: GraphPass = {
   name: "absorb-row-factors",
-  run: (graph) => rewriteGraph(graph, absorb),
+  run: (graph) => rewriteGraph(graph, { Gemm: absorb, MatMul: absorb }),
 };
 
 /** How many times the rows of x must be those of W, so that the factor costs nothing there. */
 const tallness = 2;
 
 function absorb(node: OperatorNode): Value | undefined {
-  const isGemm = node.op === "Gemm" && attribute(node.attributes, "transA", "int") === 0;
-  if (node.domain !== "" || (node.op !== "MatMul" && !isGemm)) return undefined;
+  if (node.op === "Gemm" && attribute(node.attributes, "transA", "int") === 1) return undefined;
   const [x, w, c] = inputsOf(node);
   if (x?.shape.length !== 2 || w?.shape.length !== 2) return undefined;
   const [rows, size] = x.shape as [number, number];

@@ -39,14 +39,16 @@ const largestSpreadMap = 64;
 export function blockConvolutions(block: number): GraphPass {
   return {
     name: "block-convolutions",
-    run: (graph) => rewriteGraph(graph, (node) => blocked(node, block)),
+    run: (graph) => {
+      const rule = (node: OperatorNode): Value | undefined => blocked(node, block);
+      return rewriteGraph(graph, { Conv: rule, ConvTranspose: rule });
+    },
   };
 }
 
 function blocked(node: OperatorNode, block: number): Value | undefined {
   const [x, w, bias] = node.inputs;
-  const isConv = node.op === "Conv" || node.op === "ConvTranspose";
-  if (node.domain !== "" || !isConv || !x || !w || bias) return undefined;
+  if (!x || !w || bias) return undefined;
   const isPlain = x.dtype === "float32" && attribute(node.attributes, "group", "int") === 1;
   if (!isPlain) return undefined;
   const rank = x.shape.length - 2;

@@ -45,9 +45,8 @@ export function evaluateConstant(node: OperatorNode): Float64Array | undefined {
   const two = binary[node.op];
   if (two) {
     if (!y) return undefined;
-    const [a, b] = [x, y].map(({ shape }) => broadcastStrides(shape, out.shape)) as [Shape, Shape];
-    const [atA, atB] = [offsets(out.shape, a), offsets(out.shape, b)];
-    return Float64Array.from(atA, (at, i) => two(x.data[at]!, y.data[atB[i]!]!));
+    const b = stretched(y.data, y.shape, out.shape);
+    return stretched(x.data, x.shape, out.shape).map((left, i) => two(left, b[i]!));
   }
   switch (node.op) {
     case "Reshape":
@@ -55,7 +54,7 @@ export function evaluateConstant(node: OperatorNode): Float64Array | undefined {
     case "Unsqueeze":
       return x.data;
     case "Expand":
-      return pick(x.data, out.shape, broadcastStrides(x.shape, out.shape));
+      return stretched(x.data, x.shape, out.shape);
     case "Transpose": {
       const strides = stridesOf(x.shape);
       const perm = attribute(node.attributes, "perm", "ints");
@@ -82,6 +81,14 @@ function dataOf(value: Value | undefined): { shape: Shape; data: Float64Array } 
   return value?.node.kind === "constant"
     ? { shape: value.shape, data: value.node.data }
     : undefined;
+}
+
+/** The elements of `data`, [from], as `to` has them; the very same ones where nothing is stretched. */
+function stretched(data: Float64Array, from: Shape, to: Shape): Float64Array {
+  const count = elementCount(to);
+  if (data.length === count) return data;
+  if (data.length === 1) return new Float64Array(count).fill(data[0]!);
+  return pick(data, to, broadcastStrides(from, to));
 }
 
 function stridesOf(shape: Shape): Shape {

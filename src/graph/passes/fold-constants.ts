@@ -24,9 +24,9 @@ export const foldConstants: GraphPass = {
 };
 
 function isWorthIt(node: OperatorNode): boolean {
+  if (!node.inputs.every((value) => value?.node.kind === "constant")) return false;
   const [out, ...others] = node.outputs;
   if (node.domain !== "" || !out || others.length > 0) return false;
-  if (!node.inputs.every((value) => value?.node.kind === "constant")) return false;
   const read = node.inputs.map((value) => elementCount(value?.shape ?? []));
   if (Math.max(...read) > mostCount) return false;
   return elementCount(out.shape) <= Math.max(smallCount, ...read);

@@ -6,7 +6,7 @@ import { elementCount, sameShape } from "../shape.ts";
 import type { OperatorNode, Value } from "../value.ts";
 import type { GraphPass } from "./graph-pass.ts";
 import { madeBy } from "./match.ts";
-import { rewriteGraph } from "./rewrite-graph.ts";
+import { rewriteGraph, type RewriteRule } from "./rewrite-graph.ts";
 import { isModest, scaledOf } from "./scaled.ts";
 import { usesOf } from "./uses.ts";
 
@@ -20,15 +20,20 @@ export const fuseGemm: GraphPass = {
   name: "fuse-gemm",
   run: (graph) => {
     const uses = usesOf(graph);
-    return rewriteGraph(graph, (node, original) => {
-      const [out] = node.outputs;
-      if (!out || node.domain !== "") return undefined;
-      const isPrivate = (value: Value): boolean => {
-        const i = node.inputs.indexOf(value);
-        return uses.isPrivate(original.inputs[i]!);
-      };
-      if (node.op === "Add") return withBias(node, isPrivate);
-      return withFactor(out, isPrivate) ?? withOperands(out);
+    const privacy =
+      (node: OperatorNode, original: OperatorNode) =>
+      (value: Value): boolean =>
+        uses.isPrivate(original.inputs[node.inputs.indexOf(value)]!);
+    const factor: RewriteRule = (node, original) =>
+      withFactor(node.outputs[0]!, privacy(node, original));
+    const operands: RewriteRule = (node) => withOperands(node.outputs[0]!);
+    return rewriteGraph(graph, {
+      Add: (node, original) => withBias(node, privacy(node, original)),
+      Div: factor,
+      Gemm: operands,
+      MatMul: operands,
+      Mul: factor,
+      Neg: factor,
     });
   },
 };

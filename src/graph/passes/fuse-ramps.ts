@@ -12,12 +12,12 @@ import { scaledOf } from "./scaled.ts";
  */
 export const fuseRamps: GraphPass = {
   name: "fuse-ramps",
-  run: (graph) => rewriteGraph(graph, ramp),
+  run: (graph) => rewriteGraph(graph, { Clip: ramp }),
 };
 
 function ramp(node: OperatorNode): Value | undefined {
   const [x, min, max] = node.inputs;
-  if (node.domain !== "" || node.op !== "Clip" || !x || !isFloat(x.dtype)) return undefined;
+  if (!x || !isFloat(x.dtype)) return undefined;
   if (uniformValue(min) !== 0 || uniformValue(max) !== 1) return undefined;
   const scaled = scaledOf(x);
   return scaled && hardSigmoid(scaled.x, { alpha: scaled.factor, beta: 0 });

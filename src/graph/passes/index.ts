@@ -50,10 +50,12 @@ export const tidyingPasses: readonly GraphPass[] = [
 /** Runs all passes, round by round until a round finds nothing to do. Pure, ai.onnx operators only. */
 export function optimizeGraph(graph: Graph, wanted: readonly GraphPass[] = passes): Graph {
   let current = graph;
-  for (let round = 0; round < mostRounds; round++) {
-    const before = current;
-    current = wanted.reduce((latest, pass) => pass.run(latest), before);
-    if (current === before) break;
+  /** How many passes in a row had nothing to do: all of them, and none would have. */
+  let idle = 0;
+  for (let turn = 0; turn < mostRounds * wanted.length && idle < wanted.length; turn++) {
+    const next = wanted[turn % wanted.length]!.run(current);
+    idle = next === current ? idle + 1 : 0;
+    current = next;
   }
   return current;
 }

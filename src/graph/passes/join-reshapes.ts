@@ -13,10 +13,7 @@ import { rewriteGraph } from "./rewrite-graph.ts";
  */
 export const joinReshapes: GraphPass = {
   name: "join-reshapes",
-  run: (graph) =>
-    rewriteGraph(graph, (node) =>
-      node.domain === "" && node.op === "Concat" ? joined(node) : undefined,
-    ),
+  run: (graph) => rewriteGraph(graph, { Concat: joined }),
 };
 
 function joined(node: OperatorNode): Value | undefined {

@@ -20,19 +20,7 @@ import { rewriteGraph } from "./rewrite-graph.ts";
 export const joinSlices: GraphPass = {
   name: "join-slices",
   run: (graph) =>
-    rewriteGraph(graph, (node) => {
-      if (node.domain !== "") return undefined;
-      switch (node.op) {
-        case "Concat":
-          return joinedSplit(node);
-        case "Add":
-          return joinedPads(node);
-        case "Slice":
-          return sliceOfSlice(node);
-        default:
-          return undefined;
-      }
-    }),
+    rewriteGraph(graph, { Concat: joinedSplit, Add: joinedPads, Slice: sliceOfSlice }),
 };
 
 /** What `parts` are cut from, if they are all the parts of one split along `axis`, in order. */

@@ -13,18 +13,18 @@ import { rewriteGraph } from "./rewrite-graph.ts";
  */
 export const mergeReshapes: GraphPass = {
   name: "merge-reshapes",
-  run: (graph) =>
-    rewriteGraph(graph, (node) => {
-      const [out, ...others] = node.outputs;
-      const [x] = node.inputs;
-      if (!x || !out || others.length > 0 || !keepsOrder(node, x.shape, out.shape))
-        return undefined;
-      const source = sourceOf(x);
-      if (sameShape(source.shape, out.shape)) return source;
-      if (source.node.kind === "constant") return constant(out.shape, source.node.data, out.dtype);
-      return node.op === "Reshape" && source === x ? undefined : reshape(source, out.shape);
-    }),
+  run: (graph) => rewriteGraph(graph, Object.fromEntries(candidates.map((op) => [op, merged]))),
 };
+
+function merged(node: OperatorNode): Value | undefined {
+  const x = node.inputs[0]!;
+  const out = node.outputs[0]!;
+  if (!keepsOrder(node, x.shape, out.shape)) return undefined;
+  const source = sourceOf(x);
+  if (sameShape(source.shape, out.shape)) return source;
+  if (source.node.kind === "constant") return constant(out.shape, source.node.data, out.dtype);
+  return node.op === "Reshape" && source === x ? undefined : reshape(source, out.shape);
+}
 
 /** The first value before a chain of nodes that all keep the order. */
 function sourceOf(value: Value): Value {
@@ -37,6 +37,19 @@ function sourceOf(value: Value): Value {
     source = x;
   }
 }
+
+/** Operators of one result that `keepsOrder` may say yes to. */
+const candidates = [
+  "Expand",
+  "ReduceMax",
+  "ReduceMean",
+  "ReduceMin",
+  "ReduceSum",
+  "Reshape",
+  "Squeeze",
+  "Transpose",
+  "Unsqueeze",
+];
 
 function keepsOrder(node: OperatorNode, from: Shape, to: Shape): boolean {
   if (node.domain !== "" || elementCount(from) !== elementCount(to)) return false;

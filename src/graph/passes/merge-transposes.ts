@@ -14,10 +14,11 @@ import { rewriteGraph } from "./rewrite-graph.ts";
 export const mergeTransposes: GraphPass = {
   name: "merge-transposes",
   run: (graph) =>
-    rewriteGraph(graph, (node) => {
-      const [x] = node.inputs;
-      if (!x || node.domain !== "" || node.op !== "Transpose") return undefined;
-      return afterTranspose(node, x) ?? afterReshape(node, x);
+    rewriteGraph(graph, {
+      Transpose: (node) => {
+        const x = node.inputs[0]!;
+        return afterTranspose(node, x) ?? afterReshape(node, x);
+      },
     }),
 };
 

@@ -3,8 +3,7 @@ import { readIntegers } from "../integers.ts";
 import { sameShape } from "../shape.ts";
 import type { OperatorNode, Value } from "../value.ts";
 import type { GraphPass } from "./graph-pass.ts";
-import { inputsOf } from "./match.ts";
-import { rewriteGraph } from "./rewrite-graph.ts";
+import { rewriteGraph, type RewriteRule } from "./rewrite-graph.ts";
 
 /**
  * Takes out what hands its input on: `Identity`, `StopGradient` (whose work is done once the gradients
@@ -14,10 +13,9 @@ export const removeIdentities: GraphPass = {
   name: "remove-identities",
   run: (graph) => {
     const isNamer = namersOf(graph);
-    return rewriteGraph(graph, (node, original) => {
-      const [x] = node.inputs;
-      return x && !isNamer(original) && isIdentity(node) ? x : undefined;
-    });
+    const rule: RewriteRule = (node, original) =>
+      isIdentity(node) && !isNamer(original) ? node.inputs[0] : undefined;
+    return rewriteGraph(graph, Object.fromEntries(candidates.map((op) => [op, rule])));
   },
 };
 
@@ -28,10 +26,21 @@ function namersOf(graph: Graph): (node: OperatorNode) => boolean {
     outputs.has(y) && (x?.node.kind !== "operator" || outputs.has(x));
 }
 
+/** Operators that `isIdentity` may say yes to. */
+const candidates = [
+  "Cast",
+  "Concat",
+  "Expand",
+  "Identity",
+  "Reshape",
+  "Slice",
+  "StopGradient",
+  "Transpose",
+];
+
 function isIdentity(node: OperatorNode): boolean {
-  const [x] = inputsOf(node);
-  const [y, ...others] = node.outputs;
-  if (!x || !y || node.domain !== "" || others.length > 0) return false;
+  const x = node.inputs[0]!;
+  const y = node.outputs[0]!;
   switch (node.op) {
     case "Identity":
     case "StopGradient":

@@ -3,7 +3,7 @@ import { isFloat } from "../dtypes.ts";
 import { neg } from "../ops/neg.ts";
 import { sameShape } from "../shape.ts";
 import type { Value } from "../value.ts";
-import { madeBy, uniformValue } from "./match.ts";
+import { uniformValue } from "./match.ts";
 
 /** A value as factor · x; the factor is finite. */
 export interface Scaled {
@@ -13,25 +13,28 @@ export interface Scaled {
 
 /** Reads `Mul(x, c)`, `Mul(c, x)`, `Div(x, c)` and `Neg(x)` of floats, c one finite number. */
 export function scaledOf(value: Value): Scaled | undefined {
-  if (!isFloat(value.dtype)) return undefined;
-  const negated = madeBy("Neg", value)?.inputs[0];
-  if (negated) return { x: negated, factor: -1 };
-  const product = madeBy("Mul", value)?.inputs;
-  const quotient = madeBy("Div", value)?.inputs;
-  const [a, b] = product ?? quotient ?? [];
-  for (const [x, c] of product
-    ? [
-        [a, b],
-        [b, a],
-      ]
-    : [[a, b]]) {
-    const number = uniformValue(c);
-    const factor = number !== undefined && quotient ? 1 / number : number;
-    if (x && factor !== undefined && Number.isFinite(factor) && sameShape(x.shape, value.shape)) {
-      return { x, factor };
+  const { node } = value;
+  if (node.kind !== "operator" || node.domain !== "" || !isFloat(value.dtype)) return undefined;
+  const a = node.inputs[0]!;
+  const b = node.inputs[1];
+  switch (node.op) {
+    case "Neg":
+      return { x: a, factor: -1 };
+    case "Mul":
+      return asScaled(value, a, uniformValue(b)) ?? asScaled(value, b!, uniformValue(a));
+    case "Div": {
+      const divisor = uniformValue(b);
+      return divisor === undefined ? undefined : asScaled(value, a, 1 / divisor);
     }
+    default:
+      return undefined;
   }
-  return undefined;
+}
+
+/** `value` as factor·x, unless x is stretched by it. */
+function asScaled(value: Value, x: Value, factor: number | undefined): Scaled | undefined {
+  const isOne = factor !== undefined && Number.isFinite(factor) && sameShape(x.shape, value.shape);
+  return isOne ? { x, factor } : undefined;
 }
 
 /** factor · x with the fewest nodes. */

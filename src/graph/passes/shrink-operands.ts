@@ -6,7 +6,7 @@ import { sameShape } from "../shape.ts";
 import type { OperatorNode, Value } from "../value.ts";
 import { elementwiseNames } from "./elementwise-names.ts";
 import type { GraphPass } from "./graph-pass.ts";
-import { inputsOf, madeBy, uniformValue } from "./match.ts";
+import { madeBy, uniformValue } from "./match.ts";
 import { rewriteGraph } from "./rewrite-graph.ts";
 
 /**
@@ -15,13 +15,17 @@ import { rewriteGraph } from "./rewrite-graph.ts";
  */
 export const shrinkOperands: GraphPass = {
   name: "shrink-operands",
-  run: (graph) => rewriteGraph(graph, shrink),
+  run: (graph) => rewriteGraph(graph, rules),
 };
 
+/** A `Clip` wants its limits as they are. */
+const rules = Object.fromEntries(
+  [...elementwiseNames].filter((op) => op !== "Clip").map((op) => [op, shrink]),
+);
+
 function shrink(node: OperatorNode): Value | undefined {
-  const [out] = node.outputs;
-  if (!out || node.domain !== "" || !elementwiseNames.has(node.op)) return undefined;
-  if (inputsOf(node).length < 2 || node.op === "Clip") return undefined;
+  const out = node.outputs[0]!;
+  if (node.inputs.length < 2) return undefined;
   const inputs = [...node.inputs];
   inputs.forEach((value, i) => {
     const small = value && smallest(value);

@@ -9,7 +9,7 @@ import { elementCount, sameShape } from "../shape.ts";
 import type { OperatorNode, Value } from "../value.ts";
 import type { GraphPass } from "./graph-pass.ts";
 import { madeBy, uniformValue } from "./match.ts";
-import { rewriteGraph } from "./rewrite-graph.ts";
+import { rewriteGraph, type RewriteRule } from "./rewrite-graph.ts";
 import { isModest, scaledBy, scaledOf } from "./scaled.ts";
 
 /**
@@ -20,49 +20,51 @@ import { isModest, scaledBy, scaledOf } from "./scaled.ts";
  */
 export const simplifyArithmetic: GraphPass = {
   name: "simplify-arithmetic",
-  run: (graph) => rewriteGraph(graph, simplify),
+  run: (graph) => rewriteGraph(graph, simplifications),
 };
 
-type Simplification = (node: OperatorNode, a: Value, b: Value) => Value | undefined;
-
-const binary: Readonly<Record<string, Simplification>> = {
-  Add: (node, a, b) => {
+const simplifications: Readonly<Record<string, RewriteRule>> = {
+  Add: (node) => {
+    const [a, b] = operandsOf(node);
     const same = (x: Value): Value | undefined => sameAsOutput(node, x);
     if (uniformValue(a) === 0) return same(b);
     if (uniformValue(b) === 0) return same(a);
-    const [negA, negB] = [a, b].map((value) => negated(value));
+    const [negA, negB] = [negated(a), negated(b)];
     if (negB) return sub(a, negB);
     return negA ? sub(b, negA) : undefined;
   },
-  Sub: (node, a, b) => {
-    if (uniformValue(b) === 0) return sameAsOutput(node, a);
-    if (uniformValue(a) === 0) return sameAsOutput(node, b) && neg(b);
-    const negB = negated(b);
-    return negB && add(a, negB);
-  },
-  Mul: (_, a, b) => {
+  Div: scaledAgain,
+  Mul: (node) => {
+    const [a, b] = operandsOf(node);
     const [negA, negB] = [negated(a), negated(b)];
-    return negA && negB ? mul(negA, negB) : undefined;
+    return scaledAgain(node) ?? (negA && negB ? mul(negA, negB) : undefined);
   },
-  Pow: (node, a, b) => {
+  Neg: scaledAgain,
+  Pow: (node) => {
+    const [a, b] = operandsOf(node);
     const exponent = uniformValue(b);
     if (exponent === 1) return sameAsOutput(node, a);
     if (exponent === 2) return sameAsOutput(node, a) && mul(a, a);
     return exponent === 0.5 ? sameAsOutput(node, a) && sqrt(a) : undefined;
   },
-  ReduceMean: (node, x) => reduced(node, x),
-  ReduceSum: (node, x) => reduced(node, x),
+  ReduceMean: reduced,
+  ReduceSum: reduced,
+  Sub: (node) => {
+    const [a, b] = operandsOf(node);
+    if (uniformValue(b) === 0) return sameAsOutput(node, a);
+    if (uniformValue(a) === 0) return sameAsOutput(node, b) && neg(b);
+    const negB = negated(b);
+    return negB && add(a, negB);
+  },
 };
 
-function simplify(node: OperatorNode): Value | undefined {
-  const [out] = node.outputs;
-  const [a, b] = node.inputs;
-  if (!out || !a || node.domain !== "") return undefined;
-  return scaledAgain(out) ?? (b && binary[node.op]?.(node, a, b));
+function operandsOf(node: OperatorNode): readonly [a: Value, b: Value] {
+  return [node.inputs[0]!, node.inputs[1]!];
 }
 
 /** factor·(factor·x), and 1·x. */
-function scaledAgain(value: Value): Value | undefined {
+function scaledAgain({ outputs: [out] }: OperatorNode): Value | undefined {
+  const value = out!;
   const outer = scaledOf(value);
   if (outer?.factor === 1) return outer.x;
   const inner = outer && scaledOf(outer.x);
@@ -71,12 +73,12 @@ function scaledAgain(value: Value): Value | undefined {
 }
 
 /** Draws a factor out of a sum: Σ f·x = f·Σ x, on fewer elements. */
-function reduced(node: OperatorNode, x: Value): Value | undefined {
+function reduced(node: OperatorNode): Value | undefined {
+  const [x, axes] = operandsOf(node);
   const out = node.outputs[0]!;
   const inner = scaledOf(x);
   if (!inner || !isModest(x.dtype, inner.factor)) return undefined;
   if (elementCount(out.shape) === elementCount(x.shape)) return undefined;
-  const axes = node.inputs[1]!;
   return scaledBy(apply(ops.get(node.op), [inner.x, axes], node.attributes), inner.factor);
 }
 

@@ -17,23 +17,15 @@ import { scaledOf } from "./scaled.ts";
 export const simplifySelection: GraphPass = {
   name: "simplify-selection",
   run: (graph) =>
-    rewriteGraph(graph, (node) => {
-      const [first, a, b] = node.inputs;
-      if (!first || node.domain !== "") return undefined;
-      switch (node.op) {
-        case "Where":
-          return a && b && chosen(node, first, a, b);
-        case "Cast":
-          return castOnce(first, node.outputs[0]!.dtype);
-        case "Not":
-          return madeBy("Not", first)?.inputs[0] ?? finite(first);
-        default:
-          return undefined;
-      }
+    rewriteGraph(graph, {
+      Where: chosen,
+      Cast: (node) => castOnce(node.inputs[0]!, node.outputs[0]!.dtype),
+      Not: ({ inputs: [x] }) => madeBy("Not", x)?.inputs[0] ?? finite(x!),
     }),
 };
 
-function chosen(node: OperatorNode, condition: Value, a: Value, b: Value): Value | undefined {
+function chosen(node: OperatorNode): Value | undefined {
+  const [condition, a, b] = node.inputs;
   const known = uniformValue(condition);
   const answer = a === b || known === 1 ? a : known === 0 ? b : undefined;
   return answer && sameShape(answer.shape, node.outputs[0]!.shape) ? answer : undefined;

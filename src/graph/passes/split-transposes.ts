@@ -2,17 +2,10 @@ import { attribute } from "../attributes.ts";
 import { reshape } from "../ops/reshape.ts";
 import { transpose } from "../ops/transpose.ts";
 import { elementCount } from "../shape.ts";
-import type { Shape } from "../value.ts";
+import type { OperatorNode, Shape, Value } from "../value.ts";
+import { cheapestSwaps, type Swap, type SwapPlan } from "./cheapest-swaps.ts";
 import type { GraphPass } from "./graph-pass.ts";
 import { rewriteGraph } from "./rewrite-graph.ts";
-
-/** [L, M, N, K] → [L, N, M, K]: two neighbouring runs of axes that change places. */
-type Swap = readonly [outer: number, first: number, second: number, inner: number];
-
-interface Plan {
-  readonly costNs: number;
-  readonly swaps: readonly Swap[];
-}
 
 /**
  * Transposes as one to three that move a single axis, where that is faster on ONNX Runtime's CPU
@@ -25,20 +18,28 @@ interface Plan {
  */
 export const splitTransposes: GraphPass = {
   name: "split-transposes",
-  run: (graph) =>
-    rewriteGraph(graph, (node) => {
-      const [x] = node.inputs;
-      if (!x || node.domain !== "" || node.op !== "Transpose") return undefined;
-      const perm = attribute(node.attributes, "perm", "ints");
-      if (isOneMove(perm)) return undefined;
-      const { sizes, order } = joined(x.shape, perm);
-      const start = sizes.map((_, axis) => axis);
-      const plan = cheapest(sizes, start, order, mostSwaps);
-      if (!plan || plan.costNs >= mixedCostNs(sizes, order)) return undefined;
-      const moved = plan.swaps.reduce((y, swap) => transpose(reshape(y, swap), [0, 2, 1, 3]), x);
-      return reshape(moved, node.outputs[0]!.shape);
-    }),
+  run: (graph) => {
+    // A layer's transposes come again in the next one, and in its gradient.
+    const known = new Map<string, SwapPlan | undefined>();
+    return rewriteGraph(graph, { Transpose: (node) => splitUp(node, known) });
+  },
 };
+
+function splitUp(node: OperatorNode, known: Map<string, SwapPlan | undefined>): Value | undefined {
+  const x = node.inputs[0]!;
+  const perm = attribute(node.attributes, "perm", "ints");
+  if (isOneMove(perm)) return undefined;
+  const { sizes, order } = joined(x.shape, perm);
+  const key = `${sizes.join()} ${order.join()}`;
+  if (!known.has(key)) {
+    const belowNs = mixedCostNs(sizes, order);
+    known.set(key, cheapestSwaps({ sizes, order, mostSwaps, belowNs, costNs: swapCostNs }));
+  }
+  const plan = known.get(key);
+  if (!plan) return undefined;
+  const moved = plan.swaps.reduce((y, swap) => transpose(reshape(y, swap), [0, 2, 1, 3]), x);
+  return reshape(moved, node.outputs[0]!.shape);
+}
 
 /** A fourth pass over the numbers costs more than moving them one by one. */
 const mostSwaps = 3;
@@ -97,48 +98,4 @@ function joined(
   const sizeOf = (run: readonly number[]): number =>
     elementCount(run.map((place) => shape[kept[place]!]!));
   return { sizes: source.map(sizeOf), order: runs.map((run) => source.indexOf(run)) };
-}
-
-/** The cheapest way from one order of the axes to another in at most `most` swaps. */
-function cheapest(
-  sizes: Shape,
-  at: readonly number[],
-  to: readonly number[],
-  most: number,
-): Plan | undefined {
-  const breaks = breaksOf(at, to);
-  if (breaks === 0) return { costNs: 0, swaps: [] };
-  // A swap mends three places at best.
-  if (breaks > 3 * most) return undefined;
-  let best: Plan | undefined;
-  for (const [i, j, k] of neighbours(at.length)) {
-    const parts = [at.slice(0, i), at.slice(i, j), at.slice(j, k), at.slice(k)] as const;
-    const [outer, first, second, inner] = parts;
-    const rest = cheapest(sizes, [...outer, ...second, ...first, ...inner], to, most - 1);
-    if (!rest) continue;
-    const [L, M, N, K] = parts.map((part) => elementCount(part.map((axis) => sizes[axis]!)));
-    const swap: Swap = [L!, M!, N!, K!];
-    const costNs = rest.costNs + swapCostNs(swap);
-    if (!best || costNs < best.costNs) best = { costNs, swaps: [swap, ...rest.swaps] };
-  }
-  return best;
-}
-
-/** Places, both ends among them, where neighbours in `at` are none in `to`. */
-function breaksOf(at: readonly number[], to: readonly number[]): number {
-  const placeIn = (axis: number | undefined, end: number): number =>
-    axis === undefined ? end : to.indexOf(axis);
-  return Array.from({ length: at.length + 1 }, (_, i) => i).filter(
-    (i) => placeIn(at[i - 1], -1) + 1 !== placeIn(at[i], at.length),
-  ).length;
-}
-
-/** All i < j < k: the runs [i, j) and [j, k) of `count` axes. */
-function neighbours(count: number): readonly (readonly [number, number, number])[] {
-  const cuts = Array.from({ length: count + 1 }, (_, i) => i);
-  return cuts.flatMap((i) =>
-    cuts
-      .slice(i + 1)
-      .flatMap((j) => cuts.slice(j + 1).map((k): readonly [number, number, number] => [i, j, k])),
-  );
 }

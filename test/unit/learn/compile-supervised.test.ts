@@ -29,6 +29,21 @@ describe("compileSupervised", () => {
     expect(predict.outputs["predicted"]!.shape).toEqual([3]);
   });
 
+  it("leaves what the spec freezes as it starts, and trains the head in any case", () => {
+    const freeze = ["encoder/**", "info-nce/**"];
+    const { step, state, constants } = compileSupervised({ ...spec, step: { freeze } });
+    verifyGraph(step);
+    const names = compileEncoder(spec, 1).parameters.map((p) => p.name);
+    expect(constants.map((t) => t.name).filter((name) => names.includes(name))).toEqual(names);
+    const trained = state.map((t) => t.name).filter((name) => !name.startsWith("adam/"));
+    expect(trained.filter((name) => /^(average\/)?head\//.test(name))).toEqual(trained);
+    const { next } = state.find(({ name }) => name === "head/weight")!;
+    expect(Object.keys(step.outputs)).toContain(next);
+    expect(
+      step.nodes.filter((n) => n.direction === "backward" && n.label.startsWith("encoder")),
+    ).toEqual([]);
+  });
+
   it("has the mean squared error as its loss, which its step lowers", () => {
     const { step, predict, state, schedule } = compileSupervised(spec);
     const feeds = parameterFeeds(state, { seed: 73 });
