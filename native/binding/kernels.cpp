@@ -1,5 +1,6 @@
 #include "kernels.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "../core/extract_points.h"
@@ -38,6 +39,10 @@ constexpr napi_typedarray_type kTypeOf = napi_uint8_array;
 template <>
 constexpr napi_typedarray_type kTypeOf<float> = napi_float32_array;
 template <>
+constexpr napi_typedarray_type kTypeOf<double> = napi_float64_array;
+template <>
+constexpr napi_typedarray_type kTypeOf<std::uint16_t> = napi_uint16_array;
+template <>
 constexpr napi_typedarray_type kTypeOf<std::uint32_t> = napi_uint32_array;
 template <>
 constexpr napi_typedarray_type kTypeOf<std::uint64_t> = napi_biguint64_array;
@@ -55,8 +60,8 @@ std::span<T> SpanAt(const Napi::CallbackInfo& info, std::size_t place) {
   return {static_cast<T*>(data), data == nullptr ? 0 : length};
 }
 
-/// (points, rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM, range, intensity, scratch)
-/// → counts
+/// (points, rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM, range, intensity, scratch, rowEdgesRad,
+/// rings, isLowestRingFirst) → counts; no edges and no rings are arrays without elements.
 Napi::Value ProjectToRangeImage(const Napi::CallbackInfo& info) {
   const auto points = SpanAt<float>(info, 0);
   const core::RangeImageSpec spec{static_cast<std::int32_t>(WholeAt(info, 1, 1)),
@@ -64,7 +69,10 @@ Napi::Value ProjectToRangeImage(const Napi::CallbackInfo& info) {
                                   NumberAt(info, 3),
                                   NumberAt(info, 4),
                                   NumberAt(info, 5),
-                                  NumberAt(info, 6)};
+                                  NumberAt(info, 6),
+                                  SpanAt<double>(info, 10),
+                                  SpanAt<std::uint16_t>(info, 11),
+                                  info[12].ToBoolean()};
   Require(info, spec.rows <= 4096 && spec.columns <= 16384, "at most 4096 rows, 16384 columns");
   Require(info, std::fabs(spec.fov_up_rad) < 2 && std::fabs(spec.fov_down_rad) < 2, "a view");
   Require(info, spec.fov_up_rad - spec.fov_down_rad >= 1e-6, "a view that is not empty");
@@ -75,8 +83,15 @@ Napi::Value ProjectToRangeImage(const Napi::CallbackInfo& info) {
   Require(info, points.size() % 4 == 0 && points.size() >> 32 == 0, "four numbers a point");
   Require(info, range.size() == pixels && intensity.size() == pixels, "as many pixels as the view");
   const auto scratch = SpanAt<std::uint64_t>(info, 9);
-  const std::size_t columns = core::ScratchColumns(static_cast<std::size_t>(spec.columns));
-  Require(info, scratch.size() / columns >= static_cast<std::size_t>(spec.rows), "a whole scratch");
+  Require(info,
+          scratch.size() >= core::ScratchSize(static_cast<std::size_t>(spec.rows),
+                                              static_cast<std::size_t>(spec.columns)),
+          "a whole scratch");
+  const auto edges = spec.row_edges_rad;
+  Require(info, edges.empty() || edges.size() == static_cast<std::size_t>(spec.rows) + 1,
+          "an edge more than rows");
+  Require(info, std::is_sorted(edges.rbegin(), edges.rend()), "edges from the top down");
+  Require(info, spec.rings.empty() || spec.rings.size() == points.size() / 4, "a ring a point");
   const core::ProjectionCounts counts =
       core::ProjectToRangeImage(points, spec, range, intensity, scratch);
   Napi::Object result = Napi::Object::New(info.Env());

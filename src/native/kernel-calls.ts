@@ -19,6 +19,9 @@ export interface KernelCalls {
     range: Float32Array,
     intensity: Float32Array,
     scratch: BigUint64Array,
+    rowEdgesRad: Float64Array,
+    rings: Uint16Array,
+    isLowestRingFirst: boolean,
   ) => ProjectionCounts;
   /** `fields`: offset and type of each, types in the order of `elementSizes`. */
   readonly extractPoints: (

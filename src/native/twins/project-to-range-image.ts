@@ -10,12 +10,13 @@ export function projectToRangeImageTwin(
   points: Float32Array,
   spec: RangeImageSpec,
   out: RangeImage,
+  rings?: Uint16Array,
 ): ProjectionCounts {
-  const { rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM } = spec;
+  const { columns, minRangeM, maxRangeM } = spec;
+  const rowOf = rowModel(spec, rings);
   const { range: ranges, intensity: intensities } = out;
   ranges.fill(0);
   intensities.fill(0);
-  const rowsPerRad = rows / (fovUpRad - fovDownRad);
   const columnsPerRad = columns / (2 * Math.PI);
   let kept = 0;
   let occluded = 0;
@@ -43,12 +44,11 @@ export function projectToRangeImageTwin(
       tooFar++;
       continue;
     }
-    const pitch = Math.atan2(z, Math.sqrt(flat));
-    if (pitch > fovUpRad || pitch < fovDownRad) {
+    const row = rowOf(i / 4, z, flat);
+    if (row < 0) {
       outsideFov++;
       continue;
     }
-    const row = Math.min(Math.floor((fovUpRad - pitch) * rowsPerRad), rows - 1);
     const turn = Math.floor((Math.PI - Math.atan2(y, x)) * columnsPerRad);
     // Yaw −π and π are the same direction.
     const pixel = row * columns + (turn < columns ? turn : 0);
@@ -61,4 +61,33 @@ export function projectToRangeImageTwin(
     intensities[pixel] = points[i + 3]!;
   }
   return { kept, occluded, nonFinite, tooNear, tooFar, outsideFov };
+}
+
+/** The row of a point, by its number, its z and its squared distance from the axis; −1 outside the view. */
+type RowModel = (point: number, z: number, flat: number) => number;
+
+function rowModel(spec: RangeImageSpec, rings: Uint16Array | undefined): RowModel {
+  const { rows, fovUpRad, fovDownRad, rowEdgesRad: edges, ringOrder } = spec;
+  if (ringOrder !== undefined && rings !== undefined) {
+    return (point) => {
+      const ring = rings[point]!;
+      if (ring >= rows) return -1;
+      return ringOrder === "highest-first" ? ring : rows - 1 - ring;
+    };
+  }
+  if (edges !== undefined) {
+    return (_, z, flat) => {
+      const pitch = Math.atan2(z, Math.sqrt(flat));
+      if (pitch > edges[0]! || pitch < edges[rows]!) return -1;
+      let row = 0;
+      while (row < rows - 1 && edges[row + 1]! >= pitch) row++;
+      return row;
+    };
+  }
+  const rowsPerRad = rows / (fovUpRad - fovDownRad);
+  return (_, z, flat) => {
+    const pitch = Math.atan2(z, Math.sqrt(flat));
+    if (pitch > fovUpRad || pitch < fovDownRad) return -1;
+    return Math.min(Math.floor((fovUpRad - pitch) * rowsPerRad), rows - 1);
+  };
 }
