@@ -336,6 +336,53 @@ describe.skipIf(!state.loaded)(title, () => {
     });
   });
 
+  it("refuses outputs, scratches and poses that a kernel could go past", () => {
+    const four = new Float32Array(4);
+    const eight = new Float32Array(8);
+    const two = new Uint32Array(2);
+    const thin = (keys: number, places: number, sums: number, counts: number) => () =>
+      calls().thinPoints(
+        ...([eight, 1, new BigUint64Array(keys), new Uint32Array(places)] as const),
+        ...([new Float64Array(sums), new Uint32Array(counts), new Float32Array(8)] as const),
+      );
+    expect(thin(8, 8, 8, 2)).not.toThrow();
+    const box = [0, 1, 0, 1, 0, 1] as const;
+    const wide = { pixels: new Uint8Array(12), tables: new Float32Array(768) };
+    const refused: (() => unknown)[] = [
+      thin(7, 8, 8, 2),
+      thin(8, 7, 8, 2),
+      thin(8, 8, 7, 2),
+      thin(8, 8, 8, 1),
+      () => calls().projectToGround(four, 1, 2, ...box, eight.subarray(6), eight, two),
+      () => calls().projectToGround(four, 1, 2, ...[1, 0, 0, 1, 0, 1], four, four, two),
+      () => {
+        calls().transformPoints(four, new Float64Array(11), four);
+      },
+      () => {
+        calls().transformPoints(eight, new Float64Array(12), four);
+      },
+      () => {
+        calls().deskewPoints(eight, four.subarray(2), 0, 1, new Float64Array(12), eight);
+      },
+      () => {
+        calls().deskewPoints(eight, four, 0, 1, new Float64Array(24), eight);
+      },
+      () => {
+        calls().prepareImage(
+          ...([wide.pixels, 6, 3, 0, 1, 2, 0, 0, 2, 2, 9000, 1] as const),
+          ...([wide.tables, 0, 0, true, new Float32Array(27000), 0] as const),
+        );
+      },
+      () => {
+        calls().prepareImage(
+          ...([wide.pixels, 6, 3, 0, 1, 2, 0, 0, 2, 2, 2, 2] as const),
+          ...([wide.tables, 0, 0, true, new Uint16Array(12), 0] as const),
+        );
+      },
+    ];
+    for (const call of refused) expect(call).toThrow(TypeError);
+  });
+
   it("refuses arrays of another type, and none at all", () => {
     const refused = [
       (): unknown => Reflect.apply(calls().resizeImage, undefined, []),

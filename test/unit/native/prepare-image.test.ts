@@ -61,14 +61,14 @@ describe("prepareImage", () => {
     expect(() => {
       prepare(2, 3);
     }).not.toThrow();
-    for (const wrong of [
-      [3, 3],
-      [2, 2],
+    for (const [height, room, offset] of [
+      [3, 3, 0],
+      [2, 2, 0],
       [2, 3, 1],
       [2, 3, -1],
     ] as const) {
       expect(() => {
-        prepare(...wrong);
+        prepare(height, room, offset);
       }).toThrow(/SHAPE_MISMATCH/);
     }
     expect(() => {
