@@ -12,8 +12,9 @@ export function projectToRangeImageTwin(
   out: RangeImage,
   rings?: Uint16Array,
 ): ProjectionCounts {
-  const { columns, minRangeM, maxRangeM } = spec;
-  const rowOf = rowModel(spec, rings);
+  const { rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM, rowEdgesRad, ringOrder } =
+    spec;
+  const rowsPerRad = rows / (fovUpRad - fovDownRad);
   const { range: ranges, intensity: intensities } = out;
   ranges.fill(0);
   intensities.fill(0);
@@ -44,7 +45,16 @@ export function projectToRangeImageTwin(
       tooFar++;
       continue;
     }
-    const row = rowOf(i / 4, z, flat);
+    let row = -1;
+    if (ringOrder !== undefined && rings !== undefined) {
+      row = ringRow(rings[i / 4]!, rows, ringOrder);
+    } else {
+      const pitch = Math.atan2(z, Math.sqrt(flat));
+      if (rowEdgesRad !== undefined) row = edgesRow(pitch, rowEdgesRad);
+      else if (pitch <= fovUpRad && pitch >= fovDownRad) {
+        row = Math.min(Math.floor((fovUpRad - pitch) * rowsPerRad), rows - 1);
+      }
+    }
     if (row < 0) {
       outsideFov++;
       continue;
@@ -63,31 +73,17 @@ export function projectToRangeImageTwin(
   return { kept, occluded, nonFinite, tooNear, tooFar, outsideFov };
 }
 
-/** The row of a point, by its number, its z and its squared distance from the axis; −1 outside the view. */
-type RowModel = (point: number, z: number, flat: number) => number;
+/** The row of a ring; −1 beyond the rows. */
+function ringRow(ring: number, rows: number, order: RangeImageSpec["ringOrder"]): number {
+  if (ring >= rows) return -1;
+  return order === "highest-first" ? ring : rows - 1 - ring;
+}
 
-function rowModel(spec: RangeImageSpec, rings: Uint16Array | undefined): RowModel {
-  const { rows, fovUpRad, fovDownRad, rowEdgesRad: edges, ringOrder } = spec;
-  if (ringOrder !== undefined && rings !== undefined) {
-    return (point) => {
-      const ring = rings[point]!;
-      if (ring >= rows) return -1;
-      return ringOrder === "highest-first" ? ring : rows - 1 - ring;
-    };
-  }
-  if (edges !== undefined) {
-    return (_, z, flat) => {
-      const pitch = Math.atan2(z, Math.sqrt(flat));
-      if (pitch > edges[0]! || pitch < edges[rows]!) return -1;
-      let row = 0;
-      while (row < rows - 1 && edges[row + 1]! >= pitch) row++;
-      return row;
-    };
-  }
-  const rowsPerRad = rows / (fovUpRad - fovDownRad);
-  return (_, z, flat) => {
-    const pitch = Math.atan2(z, Math.sqrt(flat));
-    if (pitch > fovUpRad || pitch < fovDownRad) return -1;
-    return Math.min(Math.floor((fovUpRad - pitch) * rowsPerRad), rows - 1);
-  };
+/** The row between whose edges a pitch lies, both outer ones included; −1 beyond them. */
+function edgesRow(pitch: number, edges: Float64Array): number {
+  const last = edges.length - 2;
+  if (pitch > edges[0]! || pitch < edges[last + 1]!) return -1;
+  let row = 0;
+  while (row < last && edges[row + 1]! >= pitch) row++;
+  return row;
 }

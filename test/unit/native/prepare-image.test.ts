@@ -46,7 +46,7 @@ describe("prepareImage", () => {
           expect(halves).toEqual(Uint16Array.from(expected, toFloat16Bits));
         },
       ),
-      { seed: 21, numRuns: 150 },
+      { seed: 21, numRuns: 60 },
     );
   });
 
