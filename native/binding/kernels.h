@@ -5,8 +5,8 @@
 
 namespace saccade::binding {
 
-/// { projectToRangeImage, extractPoints, resizeImage, normalizeImage }; each throws a TypeError for arguments
-/// that break the kernel's preconditions. Their types: src/native/kernel-calls.ts.
+/// A function for each kernel, which throws a TypeError for arguments that break the kernel's preconditions. Their
+/// names and types: src/native/kernel-calls.ts.
 Napi::Object KernelsOf(Napi::Env env);
 
 }  // namespace saccade::binding

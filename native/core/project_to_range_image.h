@@ -8,14 +8,21 @@
 
 namespace saccade::core {
 
-/// The cylinder that a scan is projected onto: full turn, `rows` from `fov_up_rad` down.
+/// The cylinder that a scan is projected onto: full turn, `rows` from the top down.
 struct RangeImageSpec {
   std::int32_t rows;
   std::int32_t columns;
+  /// Rows of equal height between the two, where nothing below says otherwise.
   double fov_up_rad;
   double fov_down_rad;
   double min_range_m;
   double max_range_m;
+  /// Pitch of the edges of the rows, [rows + 1] descending, for beams that are not spread evenly; or empty.
+  std::span<const double> row_edges_rad = {};
+  /// The beam that saw each point, [n], which then is its row; or empty.
+  std::span<const std::uint16_t> rings = {};
+  /// Ring 0 is the last row, not the first.
+  bool is_lowest_ring_first = false;
 };
 
 /// What became of each point; the sum is the number of points.
@@ -35,12 +42,17 @@ constexpr std::size_t ScratchColumns(std::size_t columns) noexcept {
   return 16 * (((columns + 15) / 16) | 1);
 }
 
+/// Elements of a scratch image: after its pixels one for all points that have none.
+constexpr std::size_t ScratchSize(std::size_t rows, std::size_t columns) noexcept {
+  return rows * ScratchColumns(columns) + 1;
+}
+
 /// Projects a scan, keeping the nearest return of each pixel; of two equally near, the first.
 /// Overwrites `range` and `intensity`, 0 where nothing was hit, and `scratch`. Does not allocate.
 ///
 /// `points` is [n, 4] float32: x forward, y left, z up in metres, and intensity; the images are
 /// [rows, columns]. Preconditions: points.size() % 4 == 0 and at most 2^32; both images have rows · columns
-/// pixels, `scratch` at least rows · ScratchColumns(columns); rows ≤ 4096, columns ≤ 16384, fov_down_rad < fov_up_rad.
+/// pixels, `scratch` at least ScratchSize; rows ≤ 4096, columns ≤ 16384, fov_down_rad < fov_up_rad.
 /// Source: Milioto et al., RangeNet++, IROS 2019, eq. 1.
 ProjectionCounts ProjectToRangeImage(std::span<const float> points, const RangeImageSpec& spec,
                                      std::span<float> range, std::span<float> intensity,

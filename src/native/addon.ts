@@ -29,10 +29,15 @@ const addonSchema = z.custom<Addon>(
   (value) =>
     hasFunctions(value, ["describe", "shutDown", "Trainer", "Predictor"]) &&
     hasFunctions(Reflect.get(value, "kernels"), [
+      "deskewPoints",
       "extractPoints",
       "normalizeImage",
+      "prepareImage",
+      "projectToGround",
       "projectToRangeImage",
       "resizeImage",
+      "thinPoints",
+      "transformPoints",
     ]),
 );
 

@@ -3,9 +3,9 @@ import { loadedKernels } from "./loaded-kernels.ts";
 import { normalizeImageTwin } from "./twins/normalize-image.ts";
 
 /** What becomes of each pixel, and which one it is taken from. */
-export interface ImageChange {
+export interface ImageChange<Tables = Float32Array> {
   /** [3, 256]: what each value of red, green and blue becomes. */
-  readonly tables: Float32Array;
+  readonly tables: Tables;
   /** Added to the place that is read, in whole pixels; the border is repeated. */
   readonly shift: { readonly rows: number; readonly columns: number };
   /** `planar` is [3, H, W], `interleaved` [H, W, 3]. */

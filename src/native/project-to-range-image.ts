@@ -9,6 +9,9 @@ import {
 } from "./range-image.ts";
 import { projectToRangeImageTwin } from "./twins/project-to-range-image.ts";
 
+const noEdges = new Float64Array(0);
+const noRings = new Uint16Array(0);
+
 /**
  * Projects a scan onto a range image, keeping the nearest return of each pixel; of two equally near,
  * the first. Overwrites `out`; allocates only the counts.
@@ -18,9 +21,13 @@ import { projectToRangeImageTwin } from "./twins/project-to-range-image.ts";
  * both edges of the view included. Ranges are compared as they are stored, in float32. A return
  * without distance is too near whatever `minRangeM`, because 0 means that nothing was hit.
  *
+ * With `rowEdgesRad` the row is the one between whose edges the pitch lies. With `ringOrder`, and `rings` given, it is
+ * the point's ring, and one beyond the rows is outside; without `rings` the pitch decides.
+ *
  * The addon and its twin give the same bits.
  *
- * @throws AppError SHAPE_MISMATCH when `points` or `out` has the wrong length; OPTION_INVALID for a spec
+ * @param rings the beam that saw each point, [n]
+ * @throws AppError SHAPE_MISMATCH when `points`, `rings` or `out` has the wrong length; OPTION_INVALID for a spec
  *   that makes no sense
  * @see Milioto et al., RangeNet++, IROS 2019, eq. 1
  */
@@ -28,11 +35,15 @@ export function projectToRangeImage(
   points: Float32Array,
   spec: RangeImageSpec,
   out: RangeImage,
+  rings?: Uint16Array,
 ): ProjectionCounts {
   checkRangeImageSpec(spec);
   checkLengths(points, spec, out);
+  if (rings !== undefined && 4 * rings.length !== points.length) {
+    fail("SHAPE_MISMATCH", "projectToRangeImage", "a ring a point", `${rings.length}`);
+  }
   const kernels = loadedKernels();
-  if (kernels === undefined) return projectToRangeImageTwin(points, spec, out);
+  if (kernels === undefined) return projectToRangeImageTwin(points, spec, out, rings);
   const { rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM } = spec;
   return kernels.projectToRangeImage(
     points,
@@ -45,6 +56,9 @@ export function projectToRangeImage(
     out.range,
     out.intensity,
     out.scratch,
+    spec.rowEdgesRad ?? noEdges,
+    (spec.ringOrder === undefined ? undefined : rings) ?? noRings,
+    spec.ringOrder === "lowest-first",
   );
 }
 

@@ -11,6 +11,13 @@ export interface RangeImageSpec {
   /** Nearer returns are the robot itself. */
   readonly minRangeM: number;
   readonly maxRangeM: number;
+  /**
+   * Pitch of the edges of the rows, [rows + 1] from the top down, for beams that are not spread evenly; the view is
+   * then from the first to the last of them. @see rowEdgesOf
+   */
+  readonly rowEdgesRad?: Float64Array | undefined;
+  /** The row of a point is its ring, where the scan says it: ring 0 is the first row, or the last. */
+  readonly ringOrder?: "highest-first" | "lowest-first" | undefined;
 }
 
 /** A projected scan, row-major [rows, columns]; the caller's, to be used again for the next scan. */
@@ -19,7 +26,7 @@ export interface RangeImage {
   readonly range: Float32Array;
   /** Of the same return as the range; 0 where nothing was hit. */
   readonly intensity: Float32Array;
-  /** The kernel's: a range and a point for each pixel, in wider rows. @see native/core/project_to_range_image.h */
+  /** The kernel's: range and intensity of each pixel, in wider rows. @see native/core/project_to_range_image.h */
   readonly scratch: BigUint64Array;
 }
 
@@ -46,9 +53,27 @@ export function createRangeImage(spec: RangeImageSpec): RangeImage {
   };
 }
 
-/** Elements of a scratch image; its rows are as wide as the kernel wants them. */
+/** Elements of a scratch image: its rows are as wide as the kernel wants them, and one is for what is in none. */
 export function scratchSize({ rows, columns }: RangeImageSpec): number {
-  return rows * 16 * (Math.ceil(columns / 16) | 1);
+  return rows * 16 * (Math.ceil(columns / 16) | 1) + 1;
+}
+
+/**
+ * The edges between the rows of beams at these pitches, from the top down: halfway to the next beam, and as far beyond
+ * the outermost.
+ *
+ * @throws AppError OPTION_INVALID unless there are two or more, each lower than the one before
+ */
+export function rowEdgesOf(elevationsRad: readonly number[]): Float64Array {
+  const count = elevationsRad.length;
+  const isFalling = elevationsRad.every((e, i) => i === 0 || e < elevationsRad[i - 1]!);
+  if (count < 2 || !isFalling) {
+    fail("OPTION_INVALID", "elevations", "two or more from the top down", elevationsRad.join(" "));
+  }
+  const at = (i: number): number => elevationsRad[i]!;
+  const between = elevationsRad.slice(1).map((e, i) => (e + at(i)) / 2);
+  const [first, last] = [between[0]!, between[count - 2]!];
+  return Float64Array.of(2 * at(0) - first, ...between, 2 * at(count - 1) - last);
 }
 
 /** @throws AppError OPTION_INVALID naming the field that makes no sense */
@@ -76,4 +101,10 @@ export function checkRangeImageSpec(spec: RangeImageSpec): void {
     maxRangeM > minRangeM && Number.isFinite(maxRangeM),
     `metres, more than minRangeM (${minRangeM})`,
   );
+  const edges = spec.rowEdgesRad;
+  if (edges === undefined) return;
+  const isFalling = edges.every((e, i) => Math.abs(e) <= Math.PI && !(i > 0 && e >= edges[i - 1]!));
+  if (edges.length !== rows + 1 || !isFalling) {
+    fail("OPTION_INVALID", "rowEdgesRad", `${rows + 1} angles from the top down`, edges.join(" "));
+  }
 }

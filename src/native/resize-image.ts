@@ -22,8 +22,8 @@ export interface PixelBox {
 }
 
 /** The widest box that the kernel takes: its sums lie on the stack. @see native/core/resize_image.h */
-const widestBox = 8192;
-const tallestBox = 2 ** 24;
+export const widestBox = 8192;
+export const tallestBox = 2 ** 24;
 
 /**
  * Cuts `box` out of an image, brings it to RGB and resizes it by averaging the area that each new pixel covers;
@@ -37,7 +37,7 @@ export function resizeImage(
   box: PixelBox,
   to: { readonly width: number; readonly height: number },
 ): Uint8Array {
-  checkBox(source, box, to);
+  checkBox("resizeImage", source, box, to);
   const out = new Uint8Array(to.width * to.height * 3);
   const kernels = loadedKernels();
   if (kernels === undefined || box.width > widestBox || box.height > tallestBox) {
@@ -63,7 +63,9 @@ export function resizeImage(
   return out;
 }
 
-function checkBox(
+/** @throws AppError SHAPE_MISMATCH, naming `caller` */
+export function checkBox(
+  caller: string,
   { data, step, pixelBytes, places }: PixelSource,
   { left, top, width, height }: PixelBox,
   to: { readonly width: number; readonly height: number },
@@ -79,5 +81,5 @@ function checkBox(
     (top + height - 1) * step + rowEnd <= data.length;
   if (isRight) return;
   const received = `${width} × ${height} from (${left}, ${top}) of ${data.length} bytes in rows of ${step}`;
-  fail("SHAPE_MISMATCH", "resizeImage", "a box within the bytes, and sizes of 1 or more", received);
+  fail("SHAPE_MISMATCH", caller, "a box within the bytes, and sizes of 1 or more", received);
 }

@@ -34,11 +34,7 @@ const env = {
   ASAN_OPTIONS: "detect_leaks=0:quarantine_size_mb=1:abort_on_error=1",
   UBSAN_OPTIONS: "halt_on_error=1:print_stacktrace=1",
 };
-const suites = [
-  "test/contract/engine.test.ts",
-  "test/integration/native",
-  "test/unit/native/kernels.test.ts",
-];
+const suites = ["test/contract/engine.test.ts", "test/integration/native", "test/unit/native"];
 run("npx", ["vitest", "run", "-t", "ort-native|addon", ...suites], env);
 const few = ["--steps", "300", "--sessions", "30", "--workers", "6", "--limit", "1"];
 run(process.execPath, ["--expose-gc", "test/native/leaks.mjs", ...few], env);

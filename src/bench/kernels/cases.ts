@@ -1,13 +1,12 @@
 import { randomFor } from "../../core/random.ts";
 import { extractPoints, type PointLayout } from "../../native/extract-points.ts";
-import { normalizeImage, type ImageChange } from "../../native/normalize-image.ts";
+import type { ImageChange } from "../../native/normalize-image.ts";
+import { prepareImage } from "../../native/prepare-image.ts";
 import { projectToRangeImage } from "../../native/project-to-range-image.ts";
 import { createRangeImage } from "../../native/range-image.ts";
-import { resizeImage } from "../../native/resize-image.ts";
 import { extractPointsTwin } from "../../native/twins/extract-points.ts";
-import { normalizeImageTwin } from "../../native/twins/normalize-image.ts";
+import { prepareImageTwin } from "../../native/twins/prepare-image.ts";
 import { projectToRangeImageTwin } from "../../native/twins/project-to-range-image.ts";
-import { resizeImageTwin } from "../../native/twins/resize-image.ts";
 
 /** One piece of a frame's work, done by the addon and by its twin on the same input. */
 interface KernelWork {
@@ -124,12 +123,10 @@ const image: KernelCase = {
       nativeOutput: ours,
       twinOutput: twins,
       native: () => {
-        normalizeImage(resizeImage(source, from, to), to, change, ours, 0);
+        prepareImage(source, from, to, change, ours, 0);
       },
       twin: () => {
-        const small = new Uint8Array(pixels);
-        resizeImageTwin(source, from, to, small);
-        normalizeImageTwin(small, to, change, twins, 0);
+        prepareImageTwin(source, from, to, change, twins, 0);
       },
     };
   },

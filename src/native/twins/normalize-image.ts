@@ -4,8 +4,8 @@ import type { ImageChange } from "../normalize-image.ts";
 export function normalizeImageTwin(
   pixels: Uint8Array,
   { height, width }: { readonly height: number; readonly width: number },
-  { tables, shift, order }: ImageChange,
-  out: Float32Array,
+  { tables, shift, order }: ImageChange<Float32Array | Uint16Array>,
+  out: Float32Array | Uint16Array,
   offset: number,
 ): void {
   const plane = order === "planar" ? height * width : 1;

@@ -10,12 +10,14 @@ export function projectToRangeImageTwin(
   points: Float32Array,
   spec: RangeImageSpec,
   out: RangeImage,
+  rings?: Uint16Array,
 ): ProjectionCounts {
-  const { rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM } = spec;
+  const { rows, columns, fovUpRad, fovDownRad, minRangeM, maxRangeM, rowEdgesRad, ringOrder } =
+    spec;
+  const rowsPerRad = rows / (fovUpRad - fovDownRad);
   const { range: ranges, intensity: intensities } = out;
   ranges.fill(0);
   intensities.fill(0);
-  const rowsPerRad = rows / (fovUpRad - fovDownRad);
   const columnsPerRad = columns / (2 * Math.PI);
   let kept = 0;
   let occluded = 0;
@@ -43,12 +45,20 @@ export function projectToRangeImageTwin(
       tooFar++;
       continue;
     }
-    const pitch = Math.atan2(z, Math.sqrt(flat));
-    if (pitch > fovUpRad || pitch < fovDownRad) {
+    let row = -1;
+    if (ringOrder !== undefined && rings !== undefined) {
+      row = ringRow(rings[i / 4]!, rows, ringOrder);
+    } else {
+      const pitch = Math.atan2(z, Math.sqrt(flat));
+      if (rowEdgesRad !== undefined) row = edgesRow(pitch, rowEdgesRad);
+      else if (pitch <= fovUpRad && pitch >= fovDownRad) {
+        row = Math.min(Math.floor((fovUpRad - pitch) * rowsPerRad), rows - 1);
+      }
+    }
+    if (row < 0) {
       outsideFov++;
       continue;
     }
-    const row = Math.min(Math.floor((fovUpRad - pitch) * rowsPerRad), rows - 1);
     const turn = Math.floor((Math.PI - Math.atan2(y, x)) * columnsPerRad);
     // Yaw −π and π are the same direction.
     const pixel = row * columns + (turn < columns ? turn : 0);
@@ -61,4 +71,19 @@ export function projectToRangeImageTwin(
     intensities[pixel] = points[i + 3]!;
   }
   return { kept, occluded, nonFinite, tooNear, tooFar, outsideFov };
+}
+
+/** The row of a ring; −1 beyond the rows. */
+function ringRow(ring: number, rows: number, order: RangeImageSpec["ringOrder"]): number {
+  if (ring >= rows) return -1;
+  return order === "highest-first" ? ring : rows - 1 - ring;
+}
+
+/** The row between whose edges a pitch lies, both outer ones included; −1 beyond them. */
+function edgesRow(pitch: number, edges: Float64Array): number {
+  const last = edges.length - 2;
+  if (pitch > edges[0]! || pitch < edges[last + 1]!) return -1;
+  let row = 0;
+  while (row < last && edges[row + 1]! >= pitch) row++;
+  return row;
 }

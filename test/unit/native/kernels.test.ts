@@ -41,7 +41,29 @@ describe.skipIf(!state.loaded)(title, () => {
       })
       .map(({ view, ...spec }): RangeImageSpec => {
         return { ...spec, fovDownRad: Math.max(-halfPi, spec.fovUpRad - view) };
-      });
+      })
+      .chain((spec) =>
+        fc
+          .record({
+            steps: fc.option(
+              fc.array(fc.double({ min: 1e-3, max: 0.05, noNaN: true }), {
+                minLength: spec.rows + 1,
+                maxLength: spec.rows + 1,
+              }),
+            ),
+            ringOrder: fc.constantFrom(
+              "highest-first" as const,
+              "lowest-first" as const,
+              undefined,
+            ),
+          })
+          .map(({ steps, ringOrder }): RangeImageSpec => {
+            if (steps === null) return { ...spec, ringOrder };
+            let edge = 0.6;
+            const rowEdgesRad = Float64Array.from(steps, (step) => Math.max(-3, (edge -= step)));
+            return { ...spec, rowEdgesRad, ringOrder };
+          }),
+      );
     const coordinate = fc.oneof(
       { weight: 4, arbitrary: fc.float({ min: -100, max: 100 }) },
       // Whole numbers lie on the edges of pixels again and again.
@@ -56,19 +78,20 @@ describe.skipIf(!state.loaded)(title, () => {
       maxLength: 600,
     });
 
-    function expectSame(points: Float32Array, spec: RangeImageSpec): void {
+    function expectSame(points: Float32Array, spec: RangeImageSpec, rings?: Uint16Array): void {
       const ours = createRangeImage(spec);
       const twins = createRangeImage(spec);
-      const counts = projectToRangeImage(points, spec, ours);
-      expect(counts).toEqual(projectToRangeImageTwin(points, spec, twins));
+      const counts = projectToRangeImage(points, spec, ours, rings);
+      expect(counts).toEqual(projectToRangeImageTwin(points, spec, twins, rings));
       expect(differing(ours.range, twins.range)).toEqual([]);
       expect(differing(ours.intensity, twins.intensity)).toEqual([]);
     }
 
     it("gives the twin's bits for any scan and view", () => {
       fc.assert(
-        fc.property(scans, specs, (points, spec) => {
-          expectSame(Float32Array.from(points.flat()), spec);
+        fc.property(scans, specs, fc.boolean(), (points, spec, hasRings) => {
+          const rings = Uint16Array.from(points, (_, i) => (i * 7) % (spec.rows + 2));
+          expectSame(Float32Array.from(points.flat()), spec, hasRings ? rings : undefined);
         }),
         { seed: 11, numRuns: 300 },
       );
@@ -94,16 +117,30 @@ describe.skipIf(!state.loaded)(title, () => {
         }
       }
       expectSame(Float32Array.from(points), spec);
+      const rowEdgesRad = Float64Array.from({ length: 33 }, (_, row) => 0.4 - (row * 0.8) / 32);
+      expectSame(Float32Array.from(points), { ...spec, rowEdgesRad });
     });
 
     it("refuses a view or an image that the kernel could write past", () => {
       const image = new Float32Array(8);
+      const none = new Float64Array(0);
       const project =
-        (rows: number, columns: number, up: number, down: number, room = 32) =>
+        (
+          ...[rows, columns, up, down, room = 33, edges = none, rings = new Uint16Array(0)]: [
+            rows: number,
+            columns: number,
+            up: number,
+            down: number,
+            room?: number,
+            edges?: Float64Array,
+            rings?: Uint16Array,
+          ]
+        ) =>
         () =>
           calls().projectToRangeImage(
             new Float32Array(4),
             ...([rows, columns, up, down, 0, 9, image, image, new BigUint64Array(room)] as const),
+            ...([edges, rings, false] as const),
           );
       expect(project(2, 4, 0.1, -0.1)).not.toThrow();
       for (const wrong of [
@@ -112,7 +149,10 @@ describe.skipIf(!state.loaded)(title, () => {
         project(2.5, 3.2, 0.1, -0.1),
         project(2, 4, NaN, -0.1),
         project(2, 4, 0.1, 0.1),
-        project(2, 4, 0.1, -0.1, 31),
+        project(2, 4, 0.1, -0.1, 32),
+        project(2, 4, 0.1, -0.1, 33, Float64Array.of(0.1, -0.1)),
+        project(2, 4, 0.1, -0.1, 33, Float64Array.of(-0.1, 0, 0.1)),
+        project(2, 4, 0.1, -0.1, 33, none, new Uint16Array(2)),
       ]) {
         expect(wrong).toThrow(TypeError);
       }
@@ -294,6 +334,53 @@ describe.skipIf(!state.loaded)(title, () => {
       expect(normalize(-1, 768)).toThrow(TypeError);
       expect(normalize(1, 767)).toThrow(TypeError);
     });
+  });
+
+  it("refuses outputs, scratches and poses that a kernel could go past", () => {
+    const four = new Float32Array(4);
+    const eight = new Float32Array(8);
+    const two = new Uint32Array(2);
+    const thin = (keys: number, places: number, sums: number, counts: number) => () =>
+      calls().thinPoints(
+        ...([eight, 1, new BigUint64Array(keys), new Uint32Array(places)] as const),
+        ...([new Float64Array(sums), new Uint32Array(counts), new Float32Array(8)] as const),
+      );
+    expect(thin(8, 8, 8, 2)).not.toThrow();
+    const box = [0, 1, 0, 1, 0, 1] as const;
+    const wide = { pixels: new Uint8Array(12), tables: new Float32Array(768) };
+    const refused: (() => unknown)[] = [
+      thin(7, 8, 8, 2),
+      thin(8, 7, 8, 2),
+      thin(8, 8, 7, 2),
+      thin(8, 8, 8, 1),
+      () => calls().projectToGround(four, 1, 2, ...box, eight.subarray(6), eight, two),
+      () => calls().projectToGround(four, 1, 2, ...[1, 0, 0, 1, 0, 1], four, four, two),
+      () => {
+        calls().transformPoints(four, new Float64Array(11), four);
+      },
+      () => {
+        calls().transformPoints(eight, new Float64Array(12), four);
+      },
+      () => {
+        calls().deskewPoints(eight, four.subarray(2), 0, 1, new Float64Array(12), eight);
+      },
+      () => {
+        calls().deskewPoints(eight, four, 0, 1, new Float64Array(24), eight);
+      },
+      () => {
+        calls().prepareImage(
+          ...([wide.pixels, 6, 3, 0, 1, 2, 0, 0, 2, 2, 9000, 1] as const),
+          ...([wide.tables, 0, 0, true, new Float32Array(27000), 0] as const),
+        );
+      },
+      () => {
+        calls().prepareImage(
+          ...([wide.pixels, 6, 3, 0, 1, 2, 0, 0, 2, 2, 2, 2] as const),
+          ...([wide.tables, 0, 0, true, new Uint16Array(12), 0] as const),
+        );
+      },
+    ];
+    for (const call of refused) expect(call).toThrow(TypeError);
   });
 
   it("refuses arrays of another type, and none at all", () => {

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { projectToRangeImage } from "../../../src/native/project-to-range-image.ts";
-import { createRangeImage, type RangeImageSpec } from "../../../src/native/range-image.ts";
+import {
+  createRangeImage,
+  rowEdgesOf,
+  type RangeImageSpec,
+} from "../../../src/native/range-image.ts";
 
 const degrees = Math.PI / 180;
 
@@ -118,6 +122,40 @@ describe("projectToRangeImage", () => {
     );
     expect(whole.counts.kept).toBe(2);
     expect(whole.hits.map((pixel) => Math.floor(pixel / 8))).toEqual([0, 3]);
+  });
+
+  it("puts a point into the row of the nearest of unevenly spread beams", () => {
+    const rowEdgesRad = rowEdgesOf([10, 4, 0, -20].map((pitch) => pitch * degrees));
+    expect([...rowEdgesRad].map((edge) => Math.round(edge / degrees))).toEqual([
+      13, 7, 2, -10, -30,
+    ]);
+    const rowsOf = (...pitches: number[]) =>
+      project(
+        pitches.map((pitch) => polar(10, 1, pitch)),
+        { rowEdgesRad },
+      ).hits.map((pixel) => Math.floor(pixel / 8));
+    expect([12, 5, 1, -9, -11].map((pitch) => rowsOf(pitch))).toEqual([[0], [1], [2], [2], [3]]);
+    expect(rowsOf(14, -31)).toEqual([]);
+  });
+
+  it.each([
+    { ringOrder: "highest-first" as const, rows: [0, 3] },
+    { ringOrder: "lowest-first" as const, rows: [3, 0] },
+  ])("puts a point into its ring's row, $ringOrder, whatever its pitch", ({ ringOrder, rows }) => {
+    const points = Float32Array.from([polar(10, 1, 60), polar(10, 1, 0), polar(10, 1, 0)].flat());
+    const out = createRangeImage(spec);
+    const rowOfRing = (ring: number) => {
+      const rings = Uint16Array.of(ring, 9, 9);
+      const counts = projectToRangeImage(points, { ...spec, ringOrder }, out, rings);
+      expect(counts).toEqual({ ...nothing, kept: 1, outsideFov: 2 });
+      return Math.floor(out.range.findIndex((range) => range > 0) / 8);
+    };
+    expect([rowOfRing(0), rowOfRing(3)]).toEqual(rows);
+    // A scan without rings falls back on the pitch.
+    expect(projectToRangeImage(points, { ...spec, ringOrder }, out).outsideFov).toBe(1);
+    expect(() => projectToRangeImage(points, spec, out, Uint16Array.of(0))).toThrow(
+      /SHAPE_MISMATCH/,
+    );
   });
 
   it("forgets the scan before", () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkRangeImageSpec, createRangeImage } from "../../../src/native/range-image.ts";
+import {
+  checkRangeImageSpec,
+  createRangeImage,
+  rowEdgesOf,
+} from "../../../src/native/range-image.ts";
 
 const spec = {
   rows: 32,
@@ -29,9 +33,18 @@ describe("checkRangeImageSpec", () => {
     ["minRangeM", -1],
     ["maxRangeM", 1],
     ["maxRangeM", Infinity],
-  ])("refuses %s = %d by name", (name, value) => {
+    ["rowEdgesRad", Float64Array.of(1, 0)],
+    ["rowEdgesRad", Float64Array.from({ length: 33 }, (_, i) => i / 33)],
+    ["rowEdgesRad", new Float64Array(33).fill(NaN)],
+  ])("refuses %s = %s by name", (name, value) => {
     expect(() => {
       checkRangeImageSpec({ ...spec, [name]: value });
     }).toThrow(new RegExp(`for ${name}, received .*OPTION_INVALID`));
+  });
+});
+
+describe("rowEdgesOf", () => {
+  it.each([[[0.1]], [[0, 0.1]], [[0.1, 0.1]], [[0.1, NaN]]])("refuses beams at %j", (beams) => {
+    expect(() => rowEdgesOf(beams)).toThrow(/OPTION_INVALID/);
   });
 });
