@@ -5,7 +5,8 @@
 namespace saccade::ort {
 
 ResidentState::ResidentState(const Library& library, std::vector<StateSlot> slots,
-                             SessionHandle session, std::optional<int> device)
+                             SessionHandle session, std::optional<int> device,
+                             bool holds_room)
     : library_(library), slots_(std::move(slots)), session_(std::move(session)) {
   const Api& api = library.api();
   const auto check = [&](OrtStatus* status) { library.Check(status, ErrorKind::kOpen); };
@@ -20,7 +21,7 @@ ResidentState::ResidentState(const Library& library, std::vector<StateSlot> slot
   check(api.CreateAllocator(session_.get(), info.get(), &allocator));
   allocator_ = Own<AllocatorHandle>(api, allocator);
   for (const StateSlot& slot : slots_) current_.push_back(NewValue(slot));
-  if (!device.has_value()) return;
+  if (!holds_room) return;
   for (const StateSlot& slot : slots_) {
     spare_.push_back(slot.next.has_value() ? NewValue(slot) : ValueHandle());
   }

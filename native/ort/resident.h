@@ -22,14 +22,14 @@ struct StateSlot : TensorSpec {
 /// never share memory: the runtime may write an output before it has read the input, silently wrong.
 ///
 /// On the host that room is taken where the step writes its outputs, at its end, from what its
-/// activations have left: twice the state is held only then. On a device it is held all the time, so
-/// that the addresses stay.
+/// activations have left: twice the state is held only then. Where the state comes and goes by copying,
+/// as on a device, room is held all the time.
 class ResidentState {
  public:
   /// On the host, or on CUDA device `device` of `session` when that is given. What it holds at first is
   /// undefined.
   ResidentState(const Library& library, std::vector<StateSlot> slots, SessionHandle session,
-                std::optional<int> device);
+                std::optional<int> device, bool holds_room);
 
   [[nodiscard]] OrtValue* value(std::size_t slot) const noexcept { return current_[slot].get(); }
   /// The memory of a tensor on the host. Only where there is no device.
@@ -40,10 +40,10 @@ class ResidentState {
   /// After a run that succeeded: what it wrote is the state.
   void Advance(BoundProgram& program);
 
-  /// Replaces the state, all or nothing, from host memory. Only where there is no device.
+  /// Replaces the state, all or nothing, from host memory. Only where no room is held.
   void Assign(std::span<const std::span<std::byte>> slots);
   /// Binds the outputs `names`, one a slot, to where the next state goes; `Advance` makes it the state.
-  /// Only on a device.
+  /// Only where room is held.
   void BindCopy(BoundProgram& copy, std::span<const std::string> names) const;
 
  private:
@@ -55,7 +55,7 @@ class ResidentState {
   SessionHandle session_;
   AllocatorHandle allocator_;
   std::vector<ValueHandle> current_;
-  /// On a device: where the next step writes, null for a slot that no step changes. On the host empty.
+  /// The room that is held, null for a slot that no step changes; else empty.
   std::vector<ValueHandle> spare_;
 };
 

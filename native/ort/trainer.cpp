@@ -46,7 +46,8 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   }
   step_ = std::make_unique<BoundProgram>(
       Open(library_, config.step, config.session, read_specs, written));
-  state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device);
+  state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device,
+                                           config.copy.has_value());
   for (const ReadProgram& read : config.reads) {
     std::vector<TensorSpec> specs;
     for (const std::size_t slot : read.reads) specs.push_back(slots_.at(slot));
