@@ -45,7 +45,8 @@ export async function chooseEngine(
     };
     try {
       const engine = await engines.get(choice.name).create(choice);
-      return { engine, choice: { ...choice, reason: reasonFor(wanted, profile.name, refused) } };
+      const reason = reasonFor(wanted, profile.name, refused);
+      return { engine, choice: { ...choice, isTried: true, reason } };
     } catch (error) {
       const isUnusable = error instanceof AppError && error.code === "ENGINE_PROVIDER_UNUSABLE";
       if (!isUnusable || candidates.length === 1) throw error;

@@ -129,6 +129,8 @@ export interface EngineOptions {
   readonly providerOptions?: Readonly<Record<string, string>> | undefined;
   /** Paths of a libonnxruntime, the first that is there is taken; for engines that load one. */
   readonly libraries?: readonly string[] | undefined;
+  /** A test session of just this has run in this process or another: `create` needs none of its own. */
+  readonly isTried?: boolean | undefined;
 }
 
 /** One entry of the engine registry. */

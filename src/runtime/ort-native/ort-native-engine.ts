@@ -35,9 +35,9 @@ export const ortNative: EngineKind = {
     return Object.fromEntries(await Promise.all(reports));
   },
   create: async (options) => {
-    const { provider, providerOptions = {} } = options;
-    const { usable, reason } = await tryOut(options);
+    const { provider, providerOptions = {}, isTried = false } = options;
     const state = loadAddon();
+    const { usable, reason } = isTried ? alreadyTried : await tryOut(options);
     if (!usable || !state.loaded) {
       fail("ENGINE_PROVIDER_UNUSABLE", "ort-native", provider, reason);
     }
@@ -51,6 +51,8 @@ export const ortNative: EngineKind = {
     });
   },
 };
+
+const alreadyTried: ProviderReport = { usable: true, reason: "tried before" };
 
 /** A tiny session: in this process on the CPU, where it takes milliseconds, else in one of its own. */
 async function tryOut(options: EngineOptions): Promise<ProviderReport> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseEngine } from "../../../src/runtime/choose-engine.ts";
+import { engines } from "../../../src/runtime/index.ts";
 
 const auto = { name: "auto", provider: "auto" };
 const onCpu = { engine: "ort-node", provider: "cpu" };
@@ -48,6 +49,14 @@ describe("chooseEngine", () => {
   it("hands the profile's options on as the runtime takes them, in words", async () => {
     const { providerOptions } = await choose(auto, [{ ...onCpu, options: { device_id: 1 } }]);
     expect(providerOptions).toEqual({ device_id: "1" });
+  });
+
+  it("has tried what it chose, so that another thread creates it without a second test session", async () => {
+    expect(await choose(auto, [onCpu])).toMatchObject({ isTried: true });
+    // No library here has it, which only a test session would find out.
+    const engine = await engines.get("ort-node").create({ provider: "cuda", isTried: true });
+    expect(engine.provider).toBe("cuda");
+    await engine.close();
   });
 
   it("names every engine's reason when none runs", async () => {
