@@ -27,12 +27,14 @@ void RequireSizes(const char* side, const std::vector<TensorSpec>& specs,
 
 BoundProgram::BoundProgram(const Library& library, SessionHandle session,
                            std::vector<TensorSpec> inputs, std::vector<TensorSpec> outputs,
-                           std::size_t variants)
+                           std::size_t variants, bool is_on_device)
     : library_(library),
       session_(std::move(session)),
       inputs_(std::move(inputs)),
       outputs_(std::move(outputs)),
-      host_(HostMemory(library)) {
+      host_(HostMemory(library)),
+      is_on_device_(is_on_device),
+      crossing_(variants) {
   const Api& api = library_.api();
   for (const TensorSpec& spec : outputs_) {
     auto& bytes = output_bytes_.emplace_back(spec.bytes());
@@ -49,16 +51,30 @@ BoundProgram::BoundProgram(const Library& library, SessionHandle session,
   }
 }
 
-void BoundProgram::BindResidentInput(std::size_t variant, const std::string& name,
+void BoundProgram::BindResidentInput(std::size_t variant, const TensorSpec& spec,
                                      OrtValue* value) {
-  library_.Check(library_.api().BindInput(bindings_[variant].get(), name.c_str(), value),
+  library_.Check(library_.api().BindInput(bindings_[variant].get(), spec.name.c_str(), value),
                  ErrorKind::kOpen);
+  CountResident(variant, spec, value);
 }
 
-void BoundProgram::BindResidentOutput(std::size_t variant, const std::string& name,
+void BoundProgram::BindResidentOutput(std::size_t variant, const TensorSpec& spec,
                                       OrtValue* value) {
-  library_.Check(library_.api().BindOutput(bindings_[variant].get(), name.c_str(), value),
+  library_.Check(library_.api().BindOutput(bindings_[variant].get(), spec.name.c_str(), value),
                  ErrorKind::kOpen);
+  CountResident(variant, spec, value);
+}
+
+void BoundProgram::CountResident(std::size_t variant, const TensorSpec& spec,
+                                 const OrtValue* value) {
+  const Api& api = library_.api();
+  const OrtMemoryInfo* info = nullptr;
+  Text name = nullptr;
+  library_.Check(api.GetTensorMemoryInfo(value, &info), ErrorKind::kOpen);
+  library_.Check(api.MemoryInfoGetName(info, &name), ErrorKind::kOpen);
+  // Asked of the tensor itself: what the allocator was meant to give is not proof.
+  const bool lies_on_device = std::strcmp(name, "Cpu") != 0;
+  if (lies_on_device != is_on_device_) crossing_[variant] += spec.bytes();
 }
 
 void BoundProgram::Run(std::size_t variant, const HostInputs& inputs, const HostOutputs& outputs,
@@ -75,6 +91,10 @@ void BoundProgram::Run(std::size_t variant, const HostInputs& inputs, const Host
   check(api.SynchronizeBoundInputs(binding));
   check(api.RunWithBinding(session_.get(), options, binding));
   check(api.SynchronizeBoundOutputs(binding));
+  for (const auto& input : inputs) traffic_.inputs += input.size();
+  // All of them are bound to host memory, whether this run's caller wants them or not.
+  for (const auto& bytes : output_bytes_) traffic_.outputs += bytes.size();
+  traffic_.resident += crossing_[variant];
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     if (outputs[i].empty()) continue;
     std::memcpy(outputs[i].data(), output_bytes_[i].data(), outputs[i].size());

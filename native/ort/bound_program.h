@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,16 @@ using HostInputs = std::vector<std::span<std::byte>>;
 /// An empty span is an output that nobody asked for.
 using HostOutputs = std::vector<std::span<std::byte>>;
 
+/// Bytes that runs have moved so far.
+struct Traffic {
+  /// Inputs taken from the host.
+  std::uint64_t inputs = 0;
+  /// Outputs given to the host.
+  std::uint64_t outputs = 0;
+  /// Resident tensors that did not lie where the session computes, and so crossed over and back.
+  std::uint64_t resident = 0;
+};
+
 /// What a run is made of: host inputs that come with each run, host outputs that are copied out of it,
 /// and for each variant a set of resident tensors that stay where they are.
 ///
@@ -24,11 +35,11 @@ using HostOutputs = std::vector<std::span<std::byte>>;
 class BoundProgram {
  public:
   BoundProgram(const Library& library, SessionHandle session, std::vector<TensorSpec> inputs,
-               std::vector<TensorSpec> outputs, std::size_t variants);
+               std::vector<TensorSpec> outputs, std::size_t variants, bool is_on_device);
 
   /// Binds a resident tensor for good. The value must outlive the program.
-  void BindResidentInput(std::size_t variant, const std::string& name, OrtValue* value);
-  void BindResidentOutput(std::size_t variant, const std::string& name, OrtValue* value);
+  void BindResidentInput(std::size_t variant, const TensorSpec& spec, OrtValue* value);
+  void BindResidentOutput(std::size_t variant, const TensorSpec& spec, OrtValue* value);
 
   /// Runs `variant`; blocks. `inputs` are read in place, `outputs` are filled in the order of the specs.
   ///
@@ -38,13 +49,20 @@ class BoundProgram {
            const OrtRunOptions* options);
 
   [[nodiscard]] const SessionHandle& session() const noexcept { return session_; }
+  [[nodiscard]] const Traffic& traffic() const noexcept { return traffic_; }
 
  private:
+  void CountResident(std::size_t variant, const TensorSpec& spec, const OrtValue* value);
+
   const Library& library_;
   SessionHandle session_;
   std::vector<TensorSpec> inputs_;
   std::vector<TensorSpec> outputs_;
   MemoryInfoHandle host_;
+  bool is_on_device_;
+  Traffic traffic_;
+  /// Of each variant: bytes that cross in each of its runs.
+  std::vector<std::uint64_t> crossing_;
   std::vector<std::vector<std::byte>> output_bytes_;
   std::vector<ValueHandle> output_values_;
   /// Last, so that it goes first: it holds on to values.

@@ -13,11 +13,12 @@ std::vector<TensorSpec> Concat(std::vector<TensorSpec> first,
 
 BoundProgram Open(const Library& library, const Program& program, const SessionConfig& config,
                   const std::vector<TensorSpec>& resident_inputs,
-                  const std::vector<TensorSpec>& resident_outputs) {
+                  const std::vector<TensorSpec>& resident_outputs, bool is_on_device) {
   SessionHandle session = OpenSession(library, program.name, program.model, config,
                                       Concat(resident_inputs, program.inputs),
                                       Concat(resident_outputs, program.outputs));
-  return BoundProgram(library, std::move(session), program.inputs, program.outputs, 2);
+  return BoundProgram(library, std::move(session), program.inputs, program.outputs, 2,
+                      is_on_device);
 }
 
 void RequireSlots(const std::vector<StateSlot>& slots, const std::vector<std::span<std::byte>>& given,
@@ -44,24 +45,30 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   for (const StateSlot& slot : slots_) {
     if (slot.next.has_value()) written.push_back({*slot.next, slot.type, slot.shape});
   }
+  const bool is_on_device = config.device.has_value();
   step_ = std::make_unique<BoundProgram>(
-      Open(library_, config.step, config.session, read_specs, written));
+      Open(library_, config.step, config.session, read_specs, written, is_on_device));
   state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device);
   for (std::size_t set = 0; set < 2; ++set) {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-      step_->BindResidentInput(set, slots_[i].name, state_->value(set, i));
-      if (slots_[i].next.has_value()) {
-        step_->BindResidentOutput(set, *slots_[i].next, state_->value(1 - set, i));
+      const StateSlot& slot = slots_[i];
+      step_->BindResidentInput(set, slot, state_->value(set, i));
+      if (slot.next.has_value()) {
+        const TensorSpec next{*slot.next, slot.type, slot.shape};
+        step_->BindResidentOutput(set, next, state_->value(1 - set, i));
       }
     }
   }
+  // One file has one session's profile, and the step is what it is asked for.
+  SessionConfig plain = config.session;
+  plain.profile.clear();
   for (const ReadProgram& read : config.reads) {
     std::vector<TensorSpec> specs;
     for (const std::size_t slot : read.reads) specs.push_back(slots_.at(slot));
-    BoundProgram program = Open(library_, read, config.session, specs, {});
+    BoundProgram program = Open(library_, read, plain, specs, {}, is_on_device);
     for (std::size_t set = 0; set < 2; ++set) {
       for (const std::size_t slot : read.reads) {
-        program.BindResidentInput(set, slots_[slot].name, state_->value(set, slot));
+        program.BindResidentInput(set, slots_[slot], state_->value(set, slot));
       }
     }
     reads_.push_back(std::move(program));
@@ -73,12 +80,14 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   out.outputs = copies;
   Program in = *config.copy;
   in.inputs = read_specs;
-  copy_out_ = std::make_unique<BoundProgram>(Open(library_, out, config.session, read_specs, {}));
-  copy_in_ = std::make_unique<BoundProgram>(Open(library_, in, config.session, {}, copies));
+  copy_out_ = std::make_unique<BoundProgram>(
+      Open(library_, out, plain, read_specs, {}, is_on_device));
+  copy_in_ =
+      std::make_unique<BoundProgram>(Open(library_, in, plain, {}, copies, is_on_device));
   for (std::size_t set = 0; set < 2; ++set) {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-      copy_out_->BindResidentInput(set, slots_[i].name, state_->value(set, i));
-      copy_in_->BindResidentOutput(set, copies[i].name, state_->value(set, i));
+      copy_out_->BindResidentInput(set, slots_[i], state_->value(set, i));
+      copy_in_->BindResidentOutput(set, copies[i], state_->value(set, i));
     }
   }
 }
@@ -97,6 +106,8 @@ void Trainer::Step(const HostInputs& batch, const HostOutputs& outputs) {
   Run(*step_, current_, batch, outputs);
   current_ = 1 - current_;
 }
+
+const Traffic& Trainer::traffic() const noexcept { return step_->traffic(); }
 
 void Trainer::Read(std::size_t program, const HostInputs& batch, const HostOutputs& outputs) {
   Run(reads_.at(program), current_, batch, outputs);

@@ -10,6 +10,14 @@ export interface EngineChoice extends EngineOptions {
   readonly reason: string;
 }
 
+/** What a configuration asks for. */
+interface Wanted {
+  readonly name: string;
+  readonly provider: string;
+  /** Over those of the profile, each by itself. */
+  readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
 /** One line of a device profile. */
 interface Candidate {
   readonly engine: string;
@@ -28,7 +36,7 @@ interface Candidate {
  *   ENGINE_NONE_USABLE when none of several does; DEVICE_PROFILE_…
  */
 export async function chooseEngine(
-  wanted: { readonly name: string; readonly provider: string },
+  wanted: Wanted,
   options: {
     readonly profile?: { readonly name: string; readonly engines: readonly Candidate[] };
   } = {},
@@ -40,7 +48,7 @@ export async function chooseEngine(
     const choice = {
       name: candidate.engine,
       provider: candidate.provider,
-      providerOptions: textOptions(candidate.options),
+      providerOptions: textOptions({ ...candidate.options, ...wanted.options }),
       libraries: candidate.libraries ?? [],
     };
     try {

@@ -41,6 +41,7 @@ export async function openTraining(
     threads,
     niceness,
     keepsMemory: true,
+    profile: options.profile,
     slots: step.state,
     step: { name: "step", model: step.model, inputs: step.inputs, outputs: step.outputs },
     reads: Object.entries(reads).map(([name, read]) => ({
@@ -101,6 +102,15 @@ export async function openTraining(
         const own = packCopies(state).tensors;
         return { running: trainer.setState(arraysOf(step.state, own)), result: undefined };
       }),
+    traffic: async () => {
+      const counts = new Float64Array(3);
+      await limit.call("traffic", () => ({
+        running: trainer.traffic([counts]),
+        result: undefined,
+      }));
+      const [inputBytes = 0, outputBytes = 0, stateBytes = 0] = counts;
+      return { inputBytes, outputBytes, stateBytes };
+    },
     close: async () => {
       limit.shut();
       await trainer.close();

@@ -36,6 +36,9 @@ export const ortNative: EngineKind = {
   },
   create: async (options) => {
     const { provider, providerOptions = {}, isTried = false } = options;
+    if (isOn(providerOptions["enable_cuda_graph"])) {
+      fail("ENGINE_PROVIDER_UNUSABLE", "ort-native", provider, graphRefusal);
+    }
     const state = loadAddon();
     const { usable, reason } = isTried ? alreadyTried : await tryOut(options);
     if (!usable || !state.loaded) {
@@ -51,6 +54,13 @@ export const ortNative: EngineKind = {
     });
   },
 };
+
+/** What the runtime takes for true. */
+const isOn = (value: string | undefined): boolean =>
+  value !== undefined && /^(1|true)$/i.test(value);
+const graphRefusal =
+  "enable_cuda_graph: a captured graph reads the addresses that it was captured with, and batches " +
+  "come at new ones: it would train on the first batch for ever";
 
 const alreadyTried: ProviderReport = { usable: true, reason: "tried before" };
 

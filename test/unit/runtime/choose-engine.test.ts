@@ -59,6 +59,25 @@ describe("chooseEngine", () => {
     await engine.close();
   });
 
+  it("lets the configuration's options win, each by itself", async () => {
+    const profile = {
+      name: "board",
+      engines: [{ ...onCpu, options: { device_id: 1, other: true } }],
+    };
+    const wanted = { name: "ort-node", provider: "cpu", options: { device_id: 2 } };
+    const { engine, choice } = await chooseEngine(wanted, { profile });
+    await engine.close();
+    expect(choice.providerOptions).toEqual({ device_id: "2", other: "true" });
+  });
+
+  it("refuses a captured CUDA graph, which would train on one batch for ever", async () => {
+    const options = { provider: "cuda", providerOptions: { enable_cuda_graph: "1" } };
+    await expect(engines.get("ort-native").create(options)).rejects.toMatchObject({
+      code: "ENGINE_PROVIDER_UNUSABLE",
+      message: expect.stringMatching(/addresses/) as string,
+    });
+  });
+
   it("names every engine's reason when none runs", async () => {
     const engines = [impossible, { engine: "ort-node", provider: "abacus" }];
     await expect(choose(auto, engines)).rejects.toMatchObject({
