@@ -38,6 +38,8 @@ interface Candidate {
 export async function chooseEngine(
   wanted: Wanted,
   options: {
+    /** As of `EngineOptions`. */
+    readonly cacheFolder?: string | undefined;
     readonly profile?: { readonly name: string; readonly engines: readonly Candidate[] };
   } = {},
 ): Promise<{ readonly engine: Engine; readonly choice: EngineChoice }> {
@@ -50,6 +52,7 @@ export async function chooseEngine(
       provider: candidate.provider,
       providerOptions: textOptions({ ...candidate.options, ...wanted.options }),
       libraries: candidate.libraries ?? [],
+      cacheFolder: options.cacheFolder,
     };
     try {
       const engine = await engines.get(choice.name).create(choice);

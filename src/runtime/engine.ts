@@ -134,6 +134,8 @@ export interface ProviderReport {
   readonly usable: boolean;
   /** One sentence: what was run, or why it did not. */
   readonly reason: string;
+  /** Files of TensorRT that the test session had loaded. */
+  readonly libraries?: readonly string[] | undefined;
 }
 
 /** Where an engine computes, and with what. */
@@ -143,6 +145,8 @@ export interface EngineOptions {
   readonly providerOptions?: Readonly<Record<string, string>> | undefined;
   /** Paths of a libonnxruntime, the first that is there is taken; for engines that load one. */
   readonly libraries?: readonly string[] | undefined;
+  /** Where engines are kept that the provider builds for a model; absent = built anew at each opening. */
+  readonly cacheFolder?: string | undefined;
   /** A test session of just this has run in this process or another: `create` needs none of its own. */
   readonly isTried?: boolean | undefined;
 }

@@ -91,11 +91,12 @@ const [there, thereS] = timed(() =>
   JSON.parse(run("qemu-aarch64-static", [...emulator, node, program])),
 );
 
-const found = Object.entries(here.losses).map(([name, losses]) => {
+const found = Object.entries(here.cases).map(([name, { losses }]) => {
+  const arm64 = there.cases[name].losses;
   const differences = losses.map(
-    (loss, i) => Math.abs(there.losses[name][i] - loss) / Math.max(1, Math.abs(loss)),
+    (loss, i) => Math.abs(arm64[i] - loss) / Math.max(1, Math.abs(loss)),
   );
-  return [name, { x64: losses, arm64: there.losses[name], difference: Math.max(...differences) }];
+  return [name, { x64: losses, arm64, difference: Math.max(...differences) }];
 });
 const isSame =
   there.architecture === "arm64" && found.every(([, { difference }]) => difference <= tolerance);

@@ -10,7 +10,13 @@ import type { LearnerSpec } from "../../learn/learner-spec.ts";
 import { packState } from "../../learn/state-buffers.ts";
 import { stepProgram } from "../../learn/step-program.ts";
 import { scheduleAt, scheduledNames } from "../../optim/schedule.ts";
-import type { Engine, HostTensor, NamedTensors } from "../../runtime/engine.ts";
+import type {
+  Engine,
+  HostTensor,
+  NamedTensors,
+  StepProgram,
+  TrainingSession,
+} from "../../runtime/engine.ts";
 import { noiseBatch } from "./step-data.ts";
 
 const seed = 1;
@@ -32,6 +38,8 @@ interface OpenedStep {
 /** A step that was opened, on one batch that it is run on again and again. */
 export interface OwnStep {
   readonly opened: OpenedStep;
+  readonly program: StepProgram;
+  readonly session: TrainingSession;
   /** Runs steps one after the other; milliseconds of each, scalars of the last. */
   run(steps: number): Promise<{ ms: number[]; scalars: Record<string, number> }>;
 }
@@ -54,6 +62,8 @@ export async function openOwnStep(
     readonly threads: number;
     readonly niceness?: number | undefined;
     readonly exportTo?: string | undefined;
+    /** As of `TrainingOptions`. */
+    readonly profile?: string | undefined;
   },
 ): Promise<OwnStep> {
   const lowering = await engine.lowering();
@@ -73,18 +83,21 @@ export async function openOwnStep(
     await file.close();
   }
   const openingMs = performance.now();
-  const { threads } = options;
+  const { threads, profile } = options;
   const session = await engine.openTraining({
     step: program,
     initialState: packState(compiled.buffers, start),
     threads,
     niceness: options.niceness ?? 0,
+    profile,
   });
   const openedMs = performance.now();
   const cost = costOf(compiled.graph);
 
   let step = 0;
   return {
+    program,
+    session,
     opened: {
       buildMs: builtMs - startMs,
       sessionMs: openedMs - openingMs,
