@@ -3,7 +3,7 @@
  * stays on it, that float16 learns, how fast it is against PyTorch, and that TensorRT answers as training's
  * provider does. Needs neither npm nor a compiler, only this folder with dist/, prebuilds/ and node_modules/.
  *
- *     node test/hardware/hardware.mjs [--provider cuda|cpu] [--tiny] [--python <path>] [--out <file.md>]
+ *     node test/hardware/hardware.mjs [--provider cuda|webgpu|cpu] [--tiny] [--python <path>] [--out <file.md>]
  *
  * --provider  what is checked; default cuda
  * --tiny      sizes that a CPU gets through in seconds, for the continuous integration
@@ -42,12 +42,16 @@ const tinySizes = {
 const wholeSizes = { convInfoNce: {}, mergeBoth: {}, resnetBoth: {} };
 // Both sides of a comparison round alike: TensorFloat-32 has ten bits less.
 const cudaOptions = { use_tf32: "0", cudnn_conv_algo_search: "HEURISTIC" };
+const engines = {
+  cuda: { provider: "cuda", options: cudaOptions },
+  webgpu: { engine: "ort-node", provider: "webgpu" },
+};
 const context = {
   provider: values.provider,
   isTiny: values.tiny,
   python: values.python,
   sizes: values.tiny ? tinySizes : wholeSizes,
-  engine: { provider: values.provider, options: values.provider === "cuda" ? cudaOptions : {} },
+  engine: engines[values.provider] ?? { provider: values.provider, options: {} },
   deadlineMs: performance.now() + limitMs,
   command: ["node", "test/hardware/hardware.mjs", ...process.argv.slice(2)].join(" "),
 };

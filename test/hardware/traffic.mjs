@@ -21,7 +21,10 @@ export const traffic = {
       const rows = [];
       for (const [name, found] of Object.entries(cases)) {
         const file = files.find((each) => each.startsWith(`step-${name}`));
-        const { operators, copiedBytes } = await readProfile(join(folder, file), steps);
+        // onnxruntime-node writes none: then only what is bound is counted.
+        const { operators, copiedBytes } = file
+          ? await readProfile(join(folder, file), steps)
+          : { operators: {}, copiedBytes: 0 };
         const { inputBytes, outputBytes, stateBytes } = found.traffic;
         rows.push({
           case: name,

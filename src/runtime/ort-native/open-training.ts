@@ -9,7 +9,7 @@ import type {
 } from "../engine.ts";
 import { zeros } from "../host-tensor.ts";
 import { packCopies } from "../pack-tensors.ts";
-import { copyProgram } from "./copy-program.ts";
+import { copyProgram } from "../copy-program.ts";
 import { limitCalls } from "./limit-calls.ts";
 import { nativeFailure } from "./native-failure.ts";
 import { sessionInit, stateDevice, type NativeSetup } from "./native-setup.ts";

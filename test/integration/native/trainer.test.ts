@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { loadAddon, type Addon } from "../../../src/native/addon.ts";
 import type { NativeTrainer, TrainerInit } from "../../../src/native/sessions.ts";
-import { copyProgram } from "../../../src/runtime/ort-native/copy-program.ts";
+import { copyProgram } from "../../../src/runtime/copy-program.ts";
 import { libraryPath } from "../../../src/runtime/ort-native/library-path.ts";
 import { distanceRead, heavyStep, quadraticStep } from "../../support/engine-programs.ts";
 
