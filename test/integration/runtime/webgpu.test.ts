@@ -23,8 +23,8 @@ describe.skipIf(!usable)(`training on WebGPU${usable ? "" : ` (skipped: ${reason
       });
       const losses: unknown[] = [];
       for (let i = 0; i < 3; i++) {
-        const { target: _, ...batch } = quadraticBatch();
-        const { outputs } = await session.step(batch, ["loss"]);
+        const { rate, index } = quadraticBatch();
+        const { outputs } = await session.step({ rate: rate!, index: index! }, ["loss"]);
         losses.push(...valuesOf(outputs["loss"]));
       }
       const { w } = await session.getState(["w"]);

@@ -65,18 +65,8 @@ function both() {
     open: async (first) => {
       await built();
       const fast = liveEncoder(first, -1, built);
-      return {
-        ...fast.live,
-        answer: fast.live.answer,
-        promote: fast.live.promote,
-        get version() {
-          return fast.live.version;
-        },
-        close: () => {
-          closedFast();
-          return Promise.resolve();
-        },
-      };
+      fast.closed.mockImplementation(closedFast);
+      return fast.live;
     },
     tell: (event) => events.push(event),
     now: () => 0,
