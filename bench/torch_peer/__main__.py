@@ -1,8 +1,8 @@
 """The peer of `npx saccade bench train-step`: one JSON request a line in, one answer a line out.
 
     {"do": "hello"}                                       versions
-    {"do": "open", "spec", "threads", "data", "tensors"}  builds the step on these weights and frames;
-                                                          tries PyTorch's settings, keeps the fastest
+    {"do": "open", "spec", "threads", "device",           builds the step on these weights and frames;
+     "data", "tensors"}                                   tries PyTorch's settings, keeps the fastest
     {"do": "run", "steps"}                                milliseconds of each step, the last scalars
     {"do": "memory"}                                      bytes: idle, with the library loaded; peak
 """
@@ -55,8 +55,14 @@ class Peer:
 
     def open(self, request):
         torch.set_num_threads(request["threads"])
+        self.device = torch.device(request["device"])
+        # Whatever the model makes for itself lies there, too.
+        torch.set_default_device(self.device)
+        # Both sides compute in float32; the fastest of cuDNN's ways is looked for, as on our side.
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cudnn.benchmark = True
         tensors = dict(self.read(request))
-        self.batch = {name: tensors.pop(name) for name in BATCH}
+        self.batch = {name: self.staged(tensors.pop(name)) for name in BATCH}
         setting = request.get("setting")
         if setting is None:
             tried = {}
@@ -74,6 +80,10 @@ class Peer:
         parameters = sum(tensor.numel() for tensor in self.step.parameters)
         return {"setting": setting, "triedMs": tried, "parameters": parameters}
 
+    def staged(self, tensor):
+        """Host memory that a batch goes to the device from: what a loader hands over."""
+        return tensor.pin_memory() if self.device.type == "cuda" else tensor
+
     def candidates(self, spec):
         has_planes = any(isinstance(m, nn.Conv2d) for m in Step(spec).model.modules())
         formats = FORMATS if has_planes else ["contiguous"]
@@ -89,7 +99,11 @@ class Peer:
         milliseconds = []
         for _ in range(request["steps"]):
             start = time.perf_counter()
-            scalars = {name: x.item() for name, x in self.step.run(self.batch).items()}
+            # Each step gets its batch from the host and gives its scalars to it, as on our side.
+            batch = {name: x.to(self.device, non_blocking=True) for name, x in self.batch.items()}
+            scalars = {name: x.item() for name, x in self.step.run(batch).items()}
+            if self.device.type == "cuda":
+                torch.cuda.synchronize(self.device)
             milliseconds.append((time.perf_counter() - start) * 1000)
         return {"ms": milliseconds, "scalars": scalars}
 

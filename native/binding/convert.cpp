@@ -102,6 +102,7 @@ ort::SessionConfig SessionOf(const Napi::Object& options) {
   config.threads = IntegerOf(options, "threads");
   config.keeps_memory = options.Get("keepsMemory").ToBoolean();
   config.refuses_cpu = options.Get("refusesCpu").ToBoolean();
+  if (!options.Get("profile").IsUndefined()) config.profile = TextOf(options, "profile");
   return config;
 }
 

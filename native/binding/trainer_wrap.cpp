@@ -1,5 +1,7 @@
 #include "trainer_wrap.h"
 
+#include <cstring>
+
 #include "addon.h"
 #include "convert.h"
 
@@ -13,6 +15,7 @@ Napi::Function TrainerWrap::Class(Napi::Env env) {
                          InstanceMethod("read", &TrainerWrap::Read),
                          InstanceMethod("getState", &TrainerWrap::GetState),
                          InstanceMethod("setState", &TrainerWrap::SetState),
+                         InstanceMethod("traffic", &TrainerWrap::Traffic),
                          InstanceMethod("cancel", &TrainerWrap::Cancel),
                          InstanceMethod("close", &TrainerWrap::Close),
                      });
@@ -74,6 +77,20 @@ Napi::Value TrainerWrap::GetState(const Napi::CallbackInfo& info) {
 
 Napi::Value TrainerWrap::SetState(const Napi::CallbackInfo& info) {
   return Call(info, [slots = MemoryOf(info[0])](ort::Trainer& t) { t.SetState(slots); });
+}
+
+Napi::Value TrainerWrap::Traffic(const Napi::CallbackInfo& info) {
+  const auto memory = MemoryOf(info[0]);
+  constexpr std::size_t kBytes = 3 * sizeof(double);
+  if (memory.size() != 1 || memory[0].size() != kBytes) {
+    throw Napi::TypeError::New(info.Env(), "counts: expected a Float64Array of 3");
+  }
+  return Call(info, [counts = memory[0]](ort::Trainer& t) {
+    const auto& [inputs, outputs, resident] = t.traffic();
+    const double bytes[] = {static_cast<double>(inputs), static_cast<double>(outputs),
+                            static_cast<double>(resident)};
+    std::memcpy(counts.data(), bytes, kBytes);
+  });
 }
 
 void TrainerWrap::Cancel(const Napi::CallbackInfo& info) {

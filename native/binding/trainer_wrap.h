@@ -29,6 +29,8 @@ class TrainerWrap : public Napi::ObjectWrap<TrainerWrap> {
   Napi::Value GetState(const Napi::CallbackInfo& info);
   /// `setState(slots)`
   Napi::Value SetState(const Napi::CallbackInfo& info);
+  /// `traffic([counts])`: fills a Float64Array of 3 with the bytes of inputs, outputs and resident tensors.
+  Napi::Value Traffic(const Napi::CallbackInfo& info);
   /// `cancel()`: the run in progress rejects, the state stays what it was.
   void Cancel(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);

@@ -79,6 +79,7 @@ struct OrtCustomOp {
   X(8, 1, CreateSessionFromArray, OrtStatus*, (const OrtEnv*, const void*, std::size_t, const OrtSessionOptions*, OrtSession**)) \
   X(10, 1, CreateSessionOptions, OrtStatus*, (OrtSessionOptions**))                                       \
   X(13, 1, SetSessionExecutionMode, OrtStatus*, (OrtSessionOptions*, int))                                \
+  X(14, 1, EnableProfiling, OrtStatus*, (OrtSessionOptions*, Text prefix))                                \
   X(17, 1, DisableMemPattern, OrtStatus*, (OrtSessionOptions*))                                           \
   X(18, 1, EnableCpuMemArena, OrtStatus*, (OrtSessionOptions*))                                           \
   X(19, 1, DisableCpuMemArena, OrtStatus*, (OrtSessionOptions*))                                          \
@@ -109,6 +110,7 @@ struct OrtCustomOp {
   X(65, 1, GetTensorTypeAndShape, OrtStatus*, (const OrtValue*, OrtTensorInfo**))                         \
   X(68, 1, CreateMemoryInfo, OrtStatus*, (Text name, int allocator, int device, int memory, OrtMemoryInfo**)) \
   X(69, 1, CreateCpuMemoryInfo, OrtStatus*, (int allocator, int memory, OrtMemoryInfo**))                 \
+  X(71, 1, MemoryInfoGetName, OrtStatus*, (const OrtMemoryInfo*, Text*))                                  \
   X(76, 1, AllocatorFree, OrtStatus*, (OrtAllocator*, void*))                                             \
   X(78, 1, GetAllocatorWithDefaultOptions, OrtStatus*, (OrtAllocator**))                                  \
   X(85, 1, KernelInfoGetAttribute_float, OrtStatus*, (const OrtKernelInfo*, Text, float*))                \
@@ -144,6 +146,7 @@ struct OrtCustomOp {
   X(171, 9, CreateTensorRTProviderOptions, OrtStatus*, (OrtTensorRtOptions**))                            \
   X(172, 9, UpdateTensorRTProviderOptions, OrtStatus*, (OrtTensorRtOptions*, Texts, Texts, std::size_t))  \
   X(174, 9, ReleaseTensorRTProviderOptions, void, (OrtTensorRtOptions*))                                  \
+  X(194, 10, GetTensorMemoryInfo, OrtStatus*, (const OrtValue*, const OrtMemoryInfo**))                   \
   X(202, 10, SynchronizeBoundInputs, OrtStatus*, (OrtIoBinding*))                                         \
   X(203, 10, SynchronizeBoundOutputs, OrtStatus*, (OrtIoBinding*))                                        \
   X(204, 11, SessionOptionsAppendExecutionProvider_CUDA_V2, OrtStatus*, (OrtSessionOptions*, const OrtCudaOptions*)) \

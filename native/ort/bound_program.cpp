@@ -26,12 +26,14 @@ void RequireSizes(const char* side, const std::vector<TensorSpec>& specs,
 }  // namespace
 
 BoundProgram::BoundProgram(const Library& library, SessionHandle session,
-                           std::vector<TensorSpec> inputs, std::vector<TensorSpec> outputs)
+                           std::vector<TensorSpec> inputs, std::vector<TensorSpec> outputs,
+                           bool is_on_device)
     : library_(library),
       session_(std::move(session)),
       inputs_(std::move(inputs)),
       outputs_(std::move(outputs)),
-      host_(HostMemory(library)) {
+      host_(HostMemory(library)),
+      is_on_device_(is_on_device) {
   const Api& api = library_.api();
   OrtIoBinding* made = nullptr;
   library_.Check(api.CreateIoBinding(session_.get(), &made), ErrorKind::kOpen);
@@ -43,12 +45,27 @@ BoundProgram::BoundProgram(const Library& library, SessionHandle session,
   }
 }
 
-void BoundProgram::BindResidentInput(const std::string& name, OrtValue* value) {
-  library_.Check(library_.api().BindInput(binding_.get(), name.c_str(), value), ErrorKind::kRun);
+void BoundProgram::BindResidentInput(const TensorSpec& spec, OrtValue* value) {
+  library_.Check(library_.api().BindInput(binding_.get(), spec.name.c_str(), value),
+                 ErrorKind::kRun);
+  CountResident(spec, value);
 }
 
-void BoundProgram::BindResidentOutput(const std::string& name, OrtValue* value) {
-  library_.Check(library_.api().BindOutput(binding_.get(), name.c_str(), value), ErrorKind::kRun);
+void BoundProgram::BindResidentOutput(const TensorSpec& spec, OrtValue* value) {
+  library_.Check(library_.api().BindOutput(binding_.get(), spec.name.c_str(), value),
+                 ErrorKind::kRun);
+  CountResident(spec, value);
+}
+
+void BoundProgram::CountResident(const TensorSpec& spec, const OrtValue* value) {
+  const Api& api = library_.api();
+  const OrtMemoryInfo* info = nullptr;
+  Text name = nullptr;
+  library_.Check(api.GetTensorMemoryInfo(value, &info), ErrorKind::kRun);
+  library_.Check(api.MemoryInfoGetName(info, &name), ErrorKind::kRun);
+  // Asked of the tensor itself: what the allocator was meant to give is not proof.
+  const bool lies_on_device = std::strcmp(name, "Cpu") != 0;
+  crossing_[spec.name] = lies_on_device != is_on_device_ ? spec.bytes() : 0;
 }
 
 void BoundProgram::BindNewOutput(const std::string& name) {
@@ -84,6 +101,10 @@ void BoundProgram::Run(const HostInputs& inputs, const HostOutputs& outputs,
   check(api.SynchronizeBoundInputs(binding_.get()));
   check(api.RunWithBinding(session_.get(), options, binding_.get()));
   check(api.SynchronizeBoundOutputs(binding_.get()));
+  for (const auto& input : inputs) traffic_.inputs += input.size();
+  // All of them are bound to host memory, whether this run's caller wants them or not.
+  for (const auto& bytes : output_bytes_) traffic_.outputs += bytes.size();
+  for (const auto& [_, bytes] : crossing_) traffic_.resident += bytes;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     if (outputs[i].empty()) continue;
     std::memcpy(outputs[i].data(), output_bytes_[i].data(), outputs[i].size());

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +18,16 @@ using HostInputs = std::vector<std::span<std::byte>>;
 /// An empty span is an output that nobody asked for.
 using HostOutputs = std::vector<std::span<std::byte>>;
 
+/// Bytes that runs have moved so far.
+struct Traffic {
+  /// Inputs taken from the host.
+  std::uint64_t inputs = 0;
+  /// Outputs given to the host.
+  std::uint64_t outputs = 0;
+  /// Resident tensors that did not lie where the session computes, and so crossed over and back.
+  std::uint64_t resident = 0;
+};
+
 /// What a run is made of: host inputs that come with each run, host outputs that are copied out of it,
 /// and resident tensors that stay where they are.
 ///
@@ -24,11 +36,11 @@ using HostOutputs = std::vector<std::span<std::byte>>;
 class BoundProgram {
  public:
   BoundProgram(const Library& library, SessionHandle session, std::vector<TensorSpec> inputs,
-               std::vector<TensorSpec> outputs);
+               std::vector<TensorSpec> outputs, bool is_on_device);
 
   /// Binds a resident tensor until another takes its place; the binding shares its memory till then.
-  void BindResidentInput(const std::string& name, OrtValue* value);
-  void BindResidentOutput(const std::string& name, OrtValue* value);
+  void BindResidentInput(const TensorSpec& spec, OrtValue* value);
+  void BindResidentOutput(const TensorSpec& spec, OrtValue* value);
   /// Lets the next run take host memory for an output when it writes it.
   void BindNewOutput(const std::string& name);
   /// What is bound to the outputs besides those of the specs, in the order in which they were first bound.
@@ -42,13 +54,20 @@ class BoundProgram {
            const OrtRunOptions* options);
 
   [[nodiscard]] const SessionHandle& session() const noexcept { return session_; }
+  [[nodiscard]] const Traffic& traffic() const noexcept { return traffic_; }
 
  private:
+  void CountResident(const TensorSpec& spec, const OrtValue* value);
+
   const Library& library_;
   SessionHandle session_;
   std::vector<TensorSpec> inputs_;
   std::vector<TensorSpec> outputs_;
   MemoryInfoHandle host_;
+  bool is_on_device_;
+  Traffic traffic_;
+  /// Bytes of each resident tensor that cross in each run, by name.
+  std::map<std::string, std::uint64_t> crossing_;
   std::vector<std::vector<std::byte>> output_bytes_;
   std::vector<ValueHandle> output_values_;
   /// Last, so that it goes first: it holds on to values.

@@ -12,7 +12,8 @@ Predictor::Predictor(const Library& library, StopSwitch& stop, PredictorConfig c
 void Predictor::Load(std::span<const std::byte> model) {
   const auto& [_, inputs, outputs, session] = config_;
   program_ = std::make_unique<BoundProgram>(
-      library_, OpenSession(library_, "model", model, session, inputs, outputs), inputs, outputs);
+      library_, OpenSession(library_, "model", model, session, inputs, outputs), inputs, outputs,
+      false);
 }
 
 void Predictor::Run(const HostInputs& inputs, const HostOutputs& outputs) {

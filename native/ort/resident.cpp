@@ -44,19 +44,21 @@ std::span<std::byte> ResidentState::bytes(std::size_t slot) const {
 
 void ResidentState::BindStep(BoundProgram& step) const {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    step.BindResidentInput(slots_[i].name, value(i));
+    step.BindResidentInput(slots_[i], value(i));
     if (!slots_[i].next.has_value()) continue;
     if (spare_.empty()) {
       step.BindNewOutput(*slots_[i].next);
     } else {
-      step.BindResidentOutput(*slots_[i].next, spare_[i].get());
+      const TensorSpec next{*slots_[i].next, slots_[i].type, slots_[i].shape};
+      step.BindResidentOutput(next, spare_[i].get());
     }
   }
 }
 
 void ResidentState::BindCopy(BoundProgram& copy, std::span<const std::string> names) const {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    copy.BindResidentOutput(names[i], spare_[i] ? spare_[i].get() : value(i));
+    const TensorSpec copied{names[i], slots_[i].type, slots_[i].shape};
+    copy.BindResidentOutput(copied, spare_[i] ? spare_[i].get() : value(i));
   }
 }
 

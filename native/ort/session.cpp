@@ -30,6 +30,7 @@ SessionOptionsHandle OptionsOf(const Library& library, const SessionConfig& conf
   if (config.refuses_cpu) {
     check(api.AddSessionConfigEntry(made, "session.disable_cpu_ep_fallback", "1"));
   }
+  if (!config.profile.empty()) check(api.EnableProfiling(made, config.profile.c_str()));
   for (const ProviderConfig& provider : config.providers) AppendProvider(library, made, provider);
   // Beside another provider they would draw a step's data back to the CPU.
   const bool is_on_cpu = std::ranges::all_of(

@@ -29,6 +29,9 @@ struct SessionConfig {
   bool keeps_memory = true;
   /// Refuse a model of which any operator would run on the CPU: a probe wants to know.
   bool refuses_cpu = false;
+  /// Where the runtime writes which operator ran on which provider, and for how long; empty = nowhere. It is
+  /// written when the session ends.
+  std::string profile;
 };
 
 /// Opens `model` as its bytes say and checks that it takes exactly `inputs` and gives `outputs`: a

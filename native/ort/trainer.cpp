@@ -13,11 +13,11 @@ std::vector<TensorSpec> Concat(std::vector<TensorSpec> first,
 
 BoundProgram Open(const Library& library, const Program& program, const SessionConfig& config,
                   const std::vector<TensorSpec>& resident_inputs,
-                  const std::vector<TensorSpec>& resident_outputs) {
+                  const std::vector<TensorSpec>& resident_outputs, bool is_on_device) {
   SessionHandle session = OpenSession(library, program.name, program.model, config,
                                       Concat(resident_inputs, program.inputs),
                                       Concat(resident_outputs, program.outputs));
-  return BoundProgram(library, std::move(session), program.inputs, program.outputs);
+  return BoundProgram(library, std::move(session), program.inputs, program.outputs, is_on_device);
 }
 
 void RequireSlots(const std::vector<StateSlot>& slots, const std::vector<std::span<std::byte>>& given,
@@ -44,14 +44,18 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   for (const StateSlot& slot : slots_) {
     if (slot.next.has_value()) written.push_back({*slot.next, slot.type, slot.shape});
   }
+  const bool is_on_device = config.device.has_value();
   step_ = std::make_unique<BoundProgram>(
-      Open(library_, config.step, config.session, read_specs, written));
+      Open(library_, config.step, config.session, read_specs, written, is_on_device));
   state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device,
                                            config.copy.has_value());
+  // One file has one session's profile, and the step is what it is asked for.
+  SessionConfig plain = config.session;
+  plain.profile.clear();
   for (const ReadProgram& read : config.reads) {
     std::vector<TensorSpec> specs;
     for (const std::size_t slot : read.reads) specs.push_back(slots_.at(slot));
-    reads_.push_back({Open(library_, read, config.session, specs, {}), read.reads});
+    reads_.push_back({Open(library_, read, plain, specs, {}, is_on_device), read.reads});
   }
   if (!config.copy.has_value()) return;
   std::vector<TensorSpec> copies = read_specs;
@@ -61,8 +65,9 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   Program in = *config.copy;
   in.inputs = read_specs;
   copy_names_ = config.copy_names;
-  copy_out_ = std::make_unique<BoundProgram>(Open(library_, out, config.session, read_specs, {}));
-  copy_in_ = std::make_unique<BoundProgram>(Open(library_, in, config.session, {}, copies));
+  copy_out_ =
+      std::make_unique<BoundProgram>(Open(library_, out, plain, read_specs, {}, is_on_device));
+  copy_in_ = std::make_unique<BoundProgram>(Open(library_, in, plain, {}, copies, is_on_device));
 }
 
 void Trainer::Run(BoundProgram& program, const HostInputs& inputs, const HostOutputs& outputs) {
@@ -82,10 +87,12 @@ void Trainer::Step(const HostInputs& batch, const HostOutputs& outputs) {
   state_->BindStep(*step_);
 }
 
+const Traffic& Trainer::traffic() const noexcept { return step_->traffic(); }
+
 void Trainer::Read(std::size_t program, const HostInputs& batch, const HostOutputs& outputs) {
   auto& [bound, reads] = reads_.at(program);
   for (const std::size_t slot : reads) {
-    bound.BindResidentInput(slots_[slot].name, state_->value(slot));
+    bound.BindResidentInput(slots_[slot], state_->value(slot));
   }
   Run(bound, batch, outputs);
 }
@@ -94,7 +101,7 @@ void Trainer::GetState(const HostOutputs& slots) {
   RequireSlots(slots_, slots, true);
   if (copy_out_) {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-      copy_out_->BindResidentInput(slots_[i].name, state_->value(i));
+      copy_out_->BindResidentInput(slots_[i], state_->value(i));
     }
     return Run(*copy_out_, {}, slots);
   }

@@ -53,6 +53,8 @@ class Trainer {
   void GetState(const HostOutputs& slots);
   /// Replaces the whole state, or on an error nothing.
   void SetState(const HostInputs& slots);
+  /// What steps have moved; reads, and the state going in and out, are not counted.
+  [[nodiscard]] const Traffic& traffic() const noexcept;
 
  private:
   struct Reader {

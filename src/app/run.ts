@@ -7,6 +7,7 @@ import { openLearnerThread } from "../learn/learner-thread.ts";
 import { createPublisher } from "../publish/publisher.ts";
 import { expandTopic, topicFor } from "../publish/topics.ts";
 import { chooseEngine } from "../runtime/choose-engine.ts";
+import { logAcceleration, openAccelerator } from "./open-accelerator.ts";
 import type { Device } from "../runtime/recognise-device.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openEndpoints } from "./endpoints.ts";
@@ -98,6 +99,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     const { engine, choice } = await chooseEngine(config.engine);
     cleanup.add(() => engine.close());
     log.info(`engine ${choice.name} on ${choice.provider}: ${choice.reason}`);
+    const accelerator = await openAccelerator(config.infer, log);
+    cleanup.add(() => accelerator?.close());
     let followed = Promise.resolve();
     cleanup.add(() => followed);
     const learner = openLearnerThread({
@@ -117,7 +120,18 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       await Promise.all(
         plans.map(async ([sensor, plan]) => {
           const encoder = ready.then((all) => all.find((e) => e.sensor === sensor)!);
-          const station = await openStation({ config, sensor, plan, engine, encoder, clock });
+          const station = await openStation({
+            config,
+            sensor,
+            plan,
+            engine,
+            accelerator,
+            onAcceleration: (event) => {
+              logAcceleration(log, sensor, event);
+            },
+            encoder,
+            clock,
+          });
           cleanup.add(() => station.close());
           return [sensor, station] as const;
         }),

@@ -8,6 +8,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import { createFaultInjector } from "./faults/fault-injector.ts";
+import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts";
 import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
@@ -38,6 +39,9 @@ export async function openStation(options: {
   readonly sensor: string;
   readonly plan: SensorPlan;
   readonly engine: Engine;
+  /** An engine that takes longer to open an encoder and answers faster. */
+  readonly accelerator?: Engine | undefined;
+  readonly onAcceleration: (event: Acceleration) => void;
   /** The encoder that answers until a better one is promoted. */
   readonly encoder: Promise<SensorEncoder>;
   readonly clock: Clock;
@@ -48,7 +52,18 @@ export async function openStation(options: {
   const injector = faults && createFaultInjector(faults, { sensor, clock });
   const [sampler, encoder] = (await openTogether<SamplerThread | LiveEncoder>([
     openSamplerThread(plan.sampler),
-    options.encoder.then((first) => openLiveEncoder({ engine, threads, encoder: first })),
+    options.encoder.then(async (first) => {
+      const plain = await openLiveEncoder({ engine, threads, encoder: first });
+      const { accelerator, onAcceleration } = options;
+      if (accelerator === undefined) return plain;
+      return acceleratedEncoder({
+        plain,
+        first,
+        open: (encoder) => openLiveEncoder({ engine: accelerator, threads, encoder }),
+        tell: onAcceleration,
+        now: () => clock.monotonicMs(),
+      });
+    }),
   ])) as [SamplerThread, LiveEncoder];
   const meter = createSensorMeter({
     clock,

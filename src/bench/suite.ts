@@ -9,6 +9,8 @@ interface SuiteContext {
   readonly python?: string | undefined;
   /** Cases to run; absent = all of the suite. */
   readonly cases?: readonly string[] | undefined;
+  /** The execution provider of both sides, for suites that know several; absent = `cpu`. */
+  readonly provider?: string | undefined;
   /** Times that the two sides take turns; absent = the suite's own. */
   readonly rounds?: number | undefined;
 }

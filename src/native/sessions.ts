@@ -28,6 +28,8 @@ interface SessionInit {
   readonly keepsMemory: boolean;
   /** Refuse a model of which an operator would run on the CPU. */
   readonly refusesCpu?: boolean;
+  /** Prefix of a file that the runtime writes when the session ends: what each operator took, and where. */
+  readonly profile?: string | undefined;
 }
 
 export interface TrainerInit extends SessionInit {
@@ -63,6 +65,8 @@ export interface NativeTrainer {
   ): Promise<undefined>;
   getState(slots: readonly (Memory | undefined)[]): Promise<undefined>;
   setState(slots: readonly Memory[]): Promise<undefined>;
+  /** Fills a Float64Array of 3: bytes of inputs, outputs and state that steps have moved. */
+  traffic(counts: readonly [Float64Array]): Promise<undefined>;
   /** The run in progress rejects, the state stays what it was, the next one may come. */
   cancel(): void;
   /** Ends after the call in progress; those behind it are refused. */

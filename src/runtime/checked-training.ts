@@ -23,7 +23,10 @@ export function requireTrainingOptions(options: TrainingOptions): void {
 }
 
 /** A session's calls, once what they are given has been checked. */
-export interface TrainingCalls extends Pick<TrainingSession, "step" | "read" | "setState"> {
+export interface TrainingCalls extends Pick<
+  TrainingSession,
+  "step" | "read" | "setState" | "traffic"
+> {
   getState(
     names: readonly string[],
     into: Parameters<TrainingSession["getState"]>[1] & {},
@@ -61,6 +64,7 @@ export function checkedTraining(
       requireTensors("setState", step.state, state);
       await calls.setState(state);
     },
+    ...(calls.traffic && { traffic: calls.traffic }),
     close: () => calls.close(),
   };
 }

@@ -10,6 +10,14 @@ export interface EngineChoice extends EngineOptions {
   readonly reason: string;
 }
 
+/** What a configuration asks for. */
+interface Wanted {
+  readonly name: string;
+  readonly provider: string;
+  /** Over those of the profile, each by itself. */
+  readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
 /** One line of a device profile. */
 interface Candidate {
   readonly engine: string;
@@ -28,8 +36,10 @@ interface Candidate {
  *   ENGINE_NONE_USABLE when none of several does; DEVICE_PROFILE_…
  */
 export async function chooseEngine(
-  wanted: { readonly name: string; readonly provider: string },
+  wanted: Wanted,
   options: {
+    /** As of `EngineOptions`. */
+    readonly cacheFolder?: string | undefined;
     readonly profile?: { readonly name: string; readonly engines: readonly Candidate[] };
   } = {},
 ): Promise<{ readonly engine: Engine; readonly choice: EngineChoice }> {
@@ -40,12 +50,14 @@ export async function chooseEngine(
     const choice = {
       name: candidate.engine,
       provider: candidate.provider,
-      providerOptions: textOptions(candidate.options),
+      providerOptions: textOptions({ ...candidate.options, ...wanted.options }),
       libraries: candidate.libraries ?? [],
+      cacheFolder: options.cacheFolder,
     };
     try {
       const engine = await engines.get(choice.name).create(choice);
-      return { engine, choice: { ...choice, reason: reasonFor(wanted, profile.name, refused) } };
+      const reason = reasonFor(wanted, profile.name, refused);
+      return { engine, choice: { ...choice, isTried: true, reason } };
     } catch (error) {
       const isUnusable = error instanceof AppError && error.code === "ENGINE_PROVIDER_UNUSABLE";
       if (!isUnusable || candidates.length === 1) throw error;

@@ -63,8 +63,20 @@ export interface TrainingSession {
   getState(names?: readonly string[], into?: NamedTensors): Promise<NamedTensors>;
   /** Replaces the whole state. @throws AppError ENGINE_INPUT_INVALID on a missing or misshapen tensor */
   setState(state: NamedTensors): Promise<void>;
+  /** What steps have moved so far; absent where the engine does not count. */
+  traffic?(): Promise<Traffic>;
   /** Stops after the step in progress. Safe to call twice and from every state. */
   close(): Promise<void>;
+}
+
+/** Bytes between the host and the session's own memory, since a trainer was opened. Its steps' only. */
+export interface Traffic {
+  /** Of the batches. */
+  readonly inputBytes: number;
+  /** Of the outputs, fetched or not. */
+  readonly outputBytes: number;
+  /** Of state that lay where the session does not compute; 0 is how it must be. */
+  readonly stateBytes: number;
 }
 
 export interface StepResult {
@@ -92,6 +104,8 @@ export interface TrainingOptions {
   readonly threads: number;
   /** Added to the thread's niceness (0 = normal, 19 = last), so that inference always goes first. */
   readonly niceness: number;
+  /** Prefix of a file with the step's operators and what ran them, written at the end; `ort-native` only. */
+  readonly profile?: string | undefined;
 }
 
 export interface InferenceOptions {
@@ -120,6 +134,8 @@ export interface ProviderReport {
   readonly usable: boolean;
   /** One sentence: what was run, or why it did not. */
   readonly reason: string;
+  /** Files of TensorRT that the test session had loaded. */
+  readonly libraries?: readonly string[] | undefined;
 }
 
 /** Where an engine computes, and with what. */
@@ -129,6 +145,10 @@ export interface EngineOptions {
   readonly providerOptions?: Readonly<Record<string, string>> | undefined;
   /** Paths of a libonnxruntime, the first that is there is taken; for engines that load one. */
   readonly libraries?: readonly string[] | undefined;
+  /** Where engines are kept that the provider builds for a model; absent = built anew at each opening. */
+  readonly cacheFolder?: string | undefined;
+  /** A test session of just this has run in this process or another: `create` needs none of its own. */
+  readonly isTried?: boolean | undefined;
 }
 
 /** One entry of the engine registry. */

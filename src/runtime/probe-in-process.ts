@@ -7,7 +7,11 @@ import type { ProviderReport } from "./engine.ts";
 /** A cold GPU driver needs seconds for its first context. */
 const limitMs = 30_000;
 const run = promisify(execFile);
-const reportSchema = z.object({ usable: z.boolean(), reason: z.string() });
+const reportSchema = z.object({
+  usable: z.boolean(),
+  reason: z.string(),
+  libraries: z.array(z.string()).optional(),
+});
 
 /**
  * Runs the probe program `script` with `args` in a process of its own: a driver that crashes or hangs
@@ -23,12 +27,12 @@ export async function probeInProcess(
       timeout: limitMs,
       killSignal: "SIGKILL",
     });
-    const { usable, reason } = reportSchema.parse(
+    const { usable, reason, libraries } = reportSchema.parse(
       JSON.parse(stdout.slice(stdout.lastIndexOf("\n{") + 1)),
     );
     const library = missingLibrary(stderr);
     return usable || library === undefined
-      ? { usable, reason }
+      ? { usable, reason, libraries }
       : { usable, reason: `${reason} (${library})` };
   } catch (error) {
     return { usable: false, reason: `the test session ${endOf(error)}` };

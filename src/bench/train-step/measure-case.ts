@@ -58,6 +58,8 @@ type Scalars = Readonly<Record<string, number>>;
 
 export interface MeasureOptions {
   readonly python: string;
+  /** `cpu` or `cuda`, of both sides. */
+  readonly provider: string;
   readonly threads: number;
   readonly rounds: number;
   readonly signal: AbortSignal;
@@ -80,13 +82,13 @@ export async function measureCase(
   stepCase: StepCase,
   options: MeasureOptions,
 ): Promise<CaseMeasurement> {
-  const { python, threads, rounds, signal } = options;
+  const { provider, threads, rounds } = options;
   const folder = await mkdtemp(join(tmpdir(), "saccade-bench-"));
   const data = join(folder, "step.f32");
   const openOwn = { do: "open", case: stepCase.name, threads };
-  const openPeer = { do: "open", spec: stepCase.spec, threads, data };
+  const openPeer = { do: "open", spec: stepCase.spec, threads, device: provider, data };
   try {
-    const timed = await withBoth(python, signal, async (own, { process: peer, versions }) => {
+    const timed = await withBoth(options, async (own, { process: peer, versions }) => {
       const { gflops } = await own.ask(rateSchema, { do: "rate", threads });
       const opened = await own.ask(openedSchema, { ...openOwn, exportTo: data });
       const { tensors } = opened;
@@ -127,8 +129,10 @@ export async function measureCase(
         productGflops: gflops,
       };
     });
+    // What is taken on a device no process's own figures tell.
+    if (provider !== "cpu") return { ...timed, grownBytes: {} };
     const { setting } = timed.peer;
-    const grownBytes = await withBoth(python, signal, async (own, { process: peer }) => {
+    const grownBytes = await withBoth(options, async (own, { process: peer }) => {
       await own.ask(openedSchema, openOwn);
       const ours = await grown(own);
       await peer.ask(peerOpenedSchema, { ...openPeer, tensors: timed.own.tensors, setting });
@@ -147,8 +151,7 @@ async function grown(side: LineProcess): Promise<number | undefined> {
 }
 
 async function withBoth<T>(
-  python: string,
-  signal: AbortSignal,
+  { python, provider, signal }: MeasureOptions,
   use: (own: LineProcess, peer: TorchPeer) => Promise<T>,
 ): Promise<T> {
   const peer = await openTorchPeer(python, signal);
@@ -159,6 +162,7 @@ async function withBoth<T>(
     args: [
       `--max-semi-space-size=${workerLimits.maxYoungGenerationSizeMb / 3}`,
       fileURLToPath(workerEntry(import.meta.url, "own-step-process")),
+      provider,
     ],
     signal,
   });

@@ -1,6 +1,7 @@
 /**
  * Our side of the train-step suite in a process of its own, so that its memory can be told from the
- * peer's. Answers lines as bench/torch_peer/__main__.py does; started by `openStepPair`.
+ * peer's: `node own-step-process.js <provider>`. Answers lines as bench/torch_peer/__main__.py does;
+ * started by `measureCase`.
  */
 import { createInterface } from "node:readline";
 import { z } from "zod";
@@ -22,7 +23,12 @@ const requestSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("memory") }),
 ]);
 
-const { engine } = await chooseEngine({ name: "auto", provider: "cpu" });
+const { engine } = await chooseEngine({
+  name: "auto",
+  provider: process.argv[2] ?? "cpu",
+  options:
+    process.argv[2] === "cuda" ? { use_tf32: "0", cudnn_conv_algo_search: "EXHAUSTIVE" } : {},
+});
 const gflops = await measureProductRate(engine, 1);
 // Idle is the process that has its libraries and its own code loaded, as the peer's is: a tiny step
 // was compiled and run, and is gone.

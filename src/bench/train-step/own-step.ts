@@ -11,7 +11,13 @@ import type { LearnerSpec } from "../../learn/learner-spec.ts";
 import { packState } from "../../learn/state-buffers.ts";
 import { stepProgram } from "../../learn/step-program.ts";
 import { scheduleAt, scheduledNames } from "../../optim/schedule.ts";
-import type { Engine, HostTensor, NamedTensors } from "../../runtime/engine.ts";
+import type {
+  Engine,
+  HostTensor,
+  NamedTensors,
+  StepProgram,
+  TrainingSession,
+} from "../../runtime/engine.ts";
 import { noiseBatch } from "./step-data.ts";
 
 const seed = 1;
@@ -33,6 +39,8 @@ interface OpenedStep {
 /** A step that was opened, on one batch that it is run on again and again. */
 export interface OwnStep {
   readonly opened: OpenedStep;
+  readonly program: StepProgram;
+  readonly session: TrainingSession;
   /** Runs steps one after the other; milliseconds of each, scalars of the last. */
   run(steps: number): Promise<{ ms: number[]; scalars: Record<string, number> }>;
   close(): Promise<void>;
@@ -49,6 +57,8 @@ interface OpenOptions {
   readonly niceness?: number | undefined;
   /** A file that gets the start weights and the batch, float32, for the peer. */
   readonly exportTo?: string | undefined;
+  /** As of `TrainingOptions`. */
+  readonly profile?: string | undefined;
 }
 
 /** Compiles and opens a step as training does. */
@@ -63,12 +73,15 @@ export async function openOwnStep(
     scalars: scalarNames,
     start,
     opened,
+    program,
   } = await openSession(engine, spec, options);
   collectGarbage();
   let batch = start;
   let step = 0;
   return {
     opened,
+    program,
+    session,
     run: async (steps) => {
       const ms: number[] = [];
       let scalars: Record<string, number> = {};
@@ -97,7 +110,7 @@ export async function openOwnStep(
 async function openSession(
   engine: Engine,
   spec: LearnerSpec,
-  { threads, niceness = 0, exportTo }: OpenOptions,
+  { threads, niceness = 0, exportTo, profile }: OpenOptions,
 ) {
   const lowering = await engine.lowering();
   const startMs = performance.now();
@@ -121,6 +134,7 @@ async function openSession(
     initialState: packState(compiled.buffers, state),
     threads,
     niceness,
+    profile,
   });
   const openedMs = performance.now();
   const cost = costOf(compiled.graph);
@@ -135,7 +149,7 @@ async function openSession(
     tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
   };
   const { schedule, outputs: scalars } = compiled;
-  return { session, schedule, scalars, start, opened };
+  return { session, schedule, scalars, start, opened, program };
 }
 
 /** What came back of a batch, without the scalars of the schedule. */

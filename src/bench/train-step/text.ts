@@ -5,9 +5,9 @@ export function textOf(
   machine: Readonly<Record<string, unknown>>,
   measured: readonly (readonly [string, CaseMeasurement])[],
 ): readonly string[] {
-  const { cpu, cores, threads, node, onnxruntime, torch, libraries, isQuiet } = machine;
+  const { cpu, cores, threads, provider, node, onnxruntime, torch, libraries, isQuiet } = machine;
   return [
-    `${String(cpu)}, ${String(cores)} cores, ${String(threads)} threads a side; ` +
+    `${String(cpu)}, ${String(cores)} cores, ${String(threads)} threads a side, both on ${String(provider)}; ` +
       `node ${String(node)}, ONNX Runtime ${String(onnxruntime)}, ` +
       `PyTorch ${String(torch)} (${String(libraries)})`,
     ...(isQuiet === false ? ["the machine was busy with something else: measure again"] : []),

@@ -22,7 +22,8 @@ export const trainStep: Suite = {
   name: "train-step",
   summary: "whole training steps against PyTorch on the same cores",
   cases: stepCases.map(({ name }) => name),
-  run: async ({ log, signal, python, cases, rounds = defaultRounds }): Promise<SuiteResult> => {
+  run: async (context): Promise<SuiteResult> => {
+    const { log, signal, python, cases, rounds = defaultRounds, provider = "cpu" } = context;
     const unknown = cases?.find((name) => !trainStep.cases.includes(name));
     if (unknown !== undefined) {
       fail("REGISTRY_UNKNOWN", "case of train-step", unknown, trainStep.cases);
@@ -37,7 +38,7 @@ export const trainStep: Suite = {
     for (const stepCase of stepCases) {
       if (cases !== undefined && !cases.includes(stepCase.name)) continue;
       log.info(`${stepCase.name}: ${rounds} rounds of both sides`);
-      const options = { python: interpreter, threads, rounds, signal };
+      const options = { python: interpreter, provider, threads, rounds, signal };
       try {
         measured.push([stepCase.name, await measureCase(stepCase, options)]);
       } catch (error) {
@@ -49,6 +50,7 @@ export const trainStep: Suite = {
     const machine = {
       ...machineFacts(),
       threads,
+      provider,
       /** Of the minute before: what else the machine was doing. */
       loadAverage,
       isQuiet,

@@ -8,6 +8,7 @@ const optionsSchema = z.object({
   python: z.string().optional(),
   case: z.array(z.string()).optional(),
   rounds: z.number().optional(),
+  provider: z.enum(["cpu", "cuda"]).optional(),
 });
 
 /** Measures against a named peer in the same run. */
@@ -21,6 +22,7 @@ export const bench: CliCommand = {
         "times that the two sides take turns",
         numberOption({ min: 1, max: 1000, isWhole: true }),
       )
+      .option("--provider <name>", "train-step: where both sides compute, cpu (default) or cuda")
       .option(
         "--python <path>",
         "the Python with PyTorch; default: SACCADE_PYTHON, or else python3",
@@ -33,10 +35,10 @@ export const bench: CliCommand = {
     ["npx saccade bench train-step --case mergeBoth --rounds 3 --json", "one of them, in brief"],
   ],
   run: async ({ log, signal }, [name], raw) => {
-    const { python, case: cases, rounds } = readOptions(optionsSchema, raw);
+    const { python, case: cases, rounds, provider } = readOptions(optionsSchema, raw);
     if (name === "list") return list();
     const suite = suites.get(z.string().parse(name));
-    const found = await suite.run({ log, signal, python, cases, rounds });
+    const found = await suite.run({ log, signal, python, cases, rounds, provider });
     const { machine, results, ratios, text } = found;
     return { json: { suite: suite.name, machine, results, ratios }, text };
   },

@@ -9,7 +9,7 @@ import type {
 } from "../engine.ts";
 import { zeros } from "../host-tensor.ts";
 import { packCopies } from "../pack-tensors.ts";
-import { copyProgram } from "./copy-program.ts";
+import { copyProgram } from "../copy-program.ts";
 import { limitCalls } from "./limit-calls.ts";
 import { nativeFailure } from "./native-failure.ts";
 import { sessionInit, stateDevice, type NativeSetup } from "./native-setup.ts";
@@ -41,6 +41,7 @@ export async function openTraining(
     threads,
     niceness,
     keepsMemory: true,
+    profile: options.profile,
     slots: step.state,
     step: { name: "step", model: step.model, inputs: step.inputs, outputs: step.outputs },
     reads: Object.entries(reads).map(([name, read]) => ({
@@ -101,6 +102,15 @@ export async function openTraining(
         const own = packCopies(state).tensors;
         return { running: trainer.setState(arraysOf(step.state, own)), result: undefined };
       }),
+    traffic: async () => {
+      const counts = new Float64Array(3);
+      await limit.call("traffic", () => ({
+        running: trainer.traffic([counts]),
+        result: undefined,
+      }));
+      const [inputBytes = 0, outputBytes = 0, stateBytes = 0] = counts;
+      return { inputBytes, outputBytes, stateBytes };
+    },
     close: async () => {
       limit.shut();
       await trainer.close();

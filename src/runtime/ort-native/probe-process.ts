@@ -2,8 +2,10 @@
  * The process that tries one provider: `node probe-process.js <provider> <library> <options as JSON>`
  * prints a ProviderReport as its last line. Started by `probeInProcess`.
  */
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { loadAddon } from "../../native/addon.ts";
+import { mappedLibraries } from "../mapped-libraries.ts";
 import { tryProvider } from "./try-provider.ts";
 
 const [provider = "", library = "", options = "{}"] = process.argv.slice(2);
@@ -12,4 +14,5 @@ const state = loadAddon();
 const report = state.loaded
   ? await tryProvider({ addon: state.addon, library, provider, providerOptions })
   : { usable: false, reason: state.reason };
-process.stdout.write(`\n${JSON.stringify(report)}\n`);
+const libraries = mappedLibraries(await readFile("/proc/self/maps", "utf8"), "libnvinfer");
+process.stdout.write(`\n${JSON.stringify({ ...report, libraries })}\n`);

@@ -1,4 +1,10 @@
-import type { InferenceOptions, NamedTensors, StepResult, TrainingOptions } from "../engine.ts";
+import type {
+  InferenceOptions,
+  NamedTensors,
+  StepResult,
+  Traffic,
+  TrainingOptions,
+} from "../engine.ts";
 
 /** What one kind of call asks and answers. */
 export interface Call<Request = unknown, Result = unknown> {
@@ -20,6 +26,7 @@ export interface TrainingCalls {
     { readonly names: readonly string[]; readonly into: NamedTensors },
     NamedTensors
   >;
+  readonly traffic: Call<undefined, Traffic>;
   readonly setState: Call<{ readonly state: NamedTensors }, undefined>;
 }
 

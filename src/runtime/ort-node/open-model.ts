@@ -20,6 +20,8 @@ export async function openModel(
     readonly outputs: readonly TensorSpec[];
     readonly provider: string;
     readonly threads: number;
+    /** Outputs that stay in the device's buffers; absent = none. */
+    readonly onDevice?: readonly string[] | undefined;
   },
 ): Promise<InferenceSession> {
   let session: InferenceSession;

@@ -46,6 +46,7 @@ export async function openTraining(
       const { tensors, transfer } = packCopies(state);
       await client.call("setState", { state: tensors }, transfer);
     },
+    traffic: () => client.call("traffic", undefined),
     close: () => client.close(),
   });
 }

@@ -14,9 +14,9 @@ export const ortNode: EngineKind = {
   name: "ort-node",
   version: onnxRuntimeVersion,
   probe: probeProviders,
-  create: async ({ provider }) => {
+  create: async ({ provider, isTried = false }) => {
     // The CPU is always there, and a process to try it out would cost every start half a second.
-    if (provider !== "cpu") {
+    if (provider !== "cpu" && !isTried) {
       const { usable, reason } = await probeProvider(provider);
       if (!usable) fail("ENGINE_PROVIDER_UNUSABLE", "ort-node", provider, reason);
     }

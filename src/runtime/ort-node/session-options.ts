@@ -13,8 +13,13 @@ import type { InferenceSession } from "onnxruntime-node";
 export function sessionOptions(options: {
   readonly provider: string;
   readonly threads: number;
+  /** Outputs that stay in the device's buffers. */
+  readonly onDevice?: readonly string[] | undefined;
 }): InferenceSession.SessionOptions {
+  const { onDevice = [] } = options;
+  const places = Object.fromEntries(onDevice.map((name) => [name, "gpu-buffer" as const]));
   return {
+    ...(onDevice.length > 0 && { preferredOutputLocation: places }),
     executionProviders: [options.provider],
     executionMode: "sequential",
     graphOptimizationLevel: "all",

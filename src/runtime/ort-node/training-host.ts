@@ -1,12 +1,8 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import type {
-  HostTensor,
-  NamedTensors,
-  StateSlot,
-  TensorSpec,
-  TrainingOptions,
-} from "../engine.ts";
+import type { HostTensor, NamedTensors, TensorSpec, TrainingOptions } from "../engine.ts";
 import { copyInto, zeros } from "../host-tensor.ts";
+import { deviceState } from "./device-state.ts";
+import { hostState } from "./host-state.ts";
 import type { TrainingCalls } from "./messages.ts";
 import { asRuntimeTensor, openModel } from "./open-model.ts";
 import { packMoves } from "../pack-tensors.ts";
@@ -14,13 +10,7 @@ import type { RuntimeModule } from "./runtime-module.ts";
 import type { Answer, Host } from "./serve-calls.ts";
 
 type Feeds = Record<string, Tensor>;
-
-/** One of the two sets of state buffers, ready to be fed (by `name`) and to be written (by `next`). */
-interface StateSet {
-  readonly host: Readonly<Record<string, HostTensor>>;
-  readonly asInputs: Feeds;
-  readonly asOutputs: Feeds;
-}
+type Fetches = Readonly<Record<string, Tensor | null>>;
 
 interface Program {
   readonly session: InferenceSession;
@@ -28,9 +18,8 @@ interface Program {
 }
 
 /**
- * The worker's side of a training session. State is read from one set of buffers and written to the
- * other; they swap only after the step has succeeded. The two never alias: the runtime may write an
- * output before it has read the input, and would be silently wrong.
+ * The worker's side of a training session. The state goes over to what a step has written only after
+ * the step has succeeded. It lies on the host, and for WebGPU in the device's buffers.
  */
 export async function openTrainingHost(
   runtime: RuntimeModule,
@@ -39,15 +28,20 @@ export async function openTrainingHost(
   const { step, provider, threads } = options;
   const slots = new Map(step.state.map((slot) => [slot.name, slot]));
   const opened: InferenceSession[] = [];
+  const isOnDevice = provider === "webgpu";
   const open = async (
     what: string,
     program: { readonly model: Uint8Array; readonly outputs: readonly TensorSpec[] },
     inputs: readonly TensorSpec[],
     written: readonly TensorSpec[],
   ): Promise<Program> => {
+    const onDevice = isOnDevice ? written.map(({ name }) => name) : [];
     const outputs = [...written, ...program.outputs];
     const { model } = program;
-    const session = await openModel(runtime, { what, model, inputs, outputs, provider, threads });
+    const session = await openModel(runtime, {
+      ...{ what, model, inputs, outputs, provider, threads },
+      onDevice,
+    });
     opened.push(session);
     return { session, outputs: program.outputs };
   };
@@ -63,29 +57,46 @@ export async function openTrainingHost(
     reads.set(name, { ...opening, reads: program.reads });
   }
 
-  let current = createStateSet(runtime, step.state, options.initialState);
-  let spare = createSpareSet(runtime, step.state, current);
+  const initial = options.initialState;
+  const state = isOnDevice
+    ? await deviceState(runtime, step.state, { initial, provider, threads })
+    : hostState(runtime, step.state, initial);
+  const moved = { inputBytes: 0, outputBytes: 0, stateBytes: 0 };
 
   const run = async (
     program: Program,
-    state: Feeds,
+    stateInputs: Readonly<Feeds>,
     batch: NamedTensors,
-    stateOutputs: Feeds,
+    stateOutputs: Fetches,
     fetch: readonly string[],
   ): Promise<Answer<{ outputs: NamedTensors; recycled: NamedTensors }>> => {
-    const feeds: Feeds = { ...state };
+    const feeds: Feeds = { ...stateInputs };
     for (const [name, tensor] of Object.entries(batch)) {
       feeds[name] = asRuntimeTensor(runtime, tensor);
     }
     const outputs: Record<string, HostTensor> = {};
-    const fetches: Feeds = { ...stateOutputs };
+    const fetches: Record<string, Tensor | null> = { ...stateOutputs };
     for (const spec of program.outputs) {
       if (!fetch.includes(spec.name)) continue;
       outputs[spec.name] = zeros(spec);
       fetches[spec.name] = asRuntimeTensor(runtime, outputs[spec.name]!);
     }
     // The runtime takes an empty list of outputs for "all of them".
-    if (Object.keys(fetches).length > 0) await program.session.run(feeds, fetches);
+    if (Object.keys(fetches).length > 0) {
+      const results = await program.session.run(feeds, fetches);
+      // Where some outputs stay on the device the runtime fills none of ours: they are copied.
+      if (isOnDevice) {
+        for (const [name, tensor] of Object.entries(outputs)) {
+          outputs[name] = copyInto(tensor, { ...tensor, data: results[name]!.data as never });
+        }
+      }
+      if (program === stepProgram) {
+        state.advance(results);
+        moved.inputBytes += bytesOf(Object.values(batch));
+        moved.outputBytes += bytesOf(Object.values(outputs));
+        if (isOnDevice) moved.stateBytes += crossing(Object.values(state.inputs()));
+      }
+    }
     const packed = packMoves(outputs);
     const recycled = packMoves(batch);
     return {
@@ -96,64 +107,36 @@ export async function openTrainingHost(
 
   return {
     handlers: {
-      step: async ({ batch, fetch }) => {
-        const answer = await run(stepProgram, current.asInputs, batch, spare.asOutputs, fetch);
-        [current, spare] = [spare, current];
-        return answer;
-      },
+      step: ({ batch, fetch }) => run(stepProgram, state.inputs(), batch, state.outputs(), fetch),
       read: ({ program, batch, fetch }) => {
         const reader = reads.get(program)!;
-        const state: Feeds = {};
-        for (const name of reader.reads) state[name] = current.asInputs[name]!;
-        return run(reader, state, batch, {}, fetch);
+        const feeds: Feeds = {};
+        for (const name of reader.reads) feeds[name] = state.inputs()[name]!;
+        return run(reader, feeds, batch, {}, fetch);
       },
-      getState: ({ names, into }) => {
-        const { host } = current;
-        const copies = names.map((name) => [name, copyInto(into[name], host[name]!)] as const);
-        const { tensors, transfer } = packMoves(Object.fromEntries(copies));
-        return Promise.resolve({ result: tensors, transfer });
+      getState: async ({ names, into }) => {
+        const { tensors, transfer } = packMoves(await state.read(names, into));
+        return { result: tensors, transfer };
       },
-      setState: ({ state }) => {
-        current = createStateSet(runtime, step.state, state);
-        // What no step writes is in both sets; the buffers that are written could stay, but this is rare.
-        spare = createSpareSet(runtime, step.state, current);
-        return Promise.resolve({ result: undefined, transfer: [] });
+      setState: async ({ state: next }) => {
+        await state.replace(next);
+        return { result: undefined, transfer: [] };
       },
+      traffic: () => Promise.resolve({ result: { ...moved }, transfer: [] }),
     },
     release: async () => {
+      await state.release();
       for (const session of opened) await session.release();
     },
   };
 }
 
-/** Room for what a step writes; what it does not write is `current`'s own. */
-function createSpareSet(
-  runtime: RuntimeModule,
-  slots: readonly StateSlot[],
-  current: StateSet,
-): StateSet {
-  const values = slots.map((slot): [string, HostTensor] => [
-    slot.name,
-    slot.next === undefined ? current.host[slot.name]! : zeros(slot),
-  ]);
-  return createStateSet(runtime, slots, Object.fromEntries(values));
+function bytesOf(tensors: readonly HostTensor[]): number {
+  return tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 
-/** `values` become the set's own buffers: this thread has received them. */
-function createStateSet(
-  runtime: RuntimeModule,
-  slots: readonly StateSlot[],
-  values: NamedTensors,
-): StateSet {
-  const host: Record<string, HostTensor> = {};
-  const asInputs: Feeds = {};
-  const asOutputs: Feeds = {};
-  for (const slot of slots) {
-    const tensor = values[slot.name]!;
-    const view = asRuntimeTensor(runtime, tensor);
-    host[slot.name] = tensor;
-    asInputs[slot.name] = view;
-    if (slot.next !== undefined) asOutputs[slot.next] = view;
-  }
-  return { host, asInputs, asOutputs };
+/** Bytes of tensors that do not lie in the device's buffers: each is sent there by the next run. */
+function crossing(tensors: readonly Tensor[]): number {
+  const astray = tensors.filter(({ location }) => location !== "gpu-buffer");
+  return astray.reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0);
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { loadAddon, type Addon } from "../../../src/native/addon.ts";
 import type { NativeTrainer, TrainerInit } from "../../../src/native/sessions.ts";
-import { copyProgram } from "../../../src/runtime/ort-native/copy-program.ts";
+import { copyProgram } from "../../../src/runtime/copy-program.ts";
 import { libraryPath } from "../../../src/runtime/ort-native/library-path.ts";
 import { distanceRead, heavyStep, quadraticStep } from "../../support/engine-programs.ts";
 
@@ -74,6 +74,21 @@ describe.skipIf(!state.loaded)("the addon's trainer (skipped where it is not bui
     const againMs = performance.now();
     await trainer.step([x], [undefined]);
     expect(stoppedMs).toBeLessThan((performance.now() - againMs) / 2);
+  });
+
+  it("counts what its steps move: the batch in, the outputs out, the state not at all", async () => {
+    const trainer = await openQuadratic();
+    const moved = async (): Promise<number[]> => {
+      const counts = new Float64Array(3);
+      await trainer.traffic([counts]);
+      return [...counts];
+    };
+    expect(await moved()).toEqual([0, 0, 0]);
+    for (let i = 0; i < 3; i++) await trainer.step(batch(), [new Float32Array(1), undefined]);
+    await weights(trainer);
+    await trainer.read(0, [new Float32Array(4)], [new Float32Array(4)]);
+    // target [4] and rate in float32, index in int64; loss and picked in float32.
+    expect(await moved()).toEqual([3 * (16 + 4 + 8), 3 * (4 + 4), 0]);
   });
 
   it("takes a cancel when nothing runs for nothing", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseEngine } from "../../../src/runtime/choose-engine.ts";
+import { engines } from "../../../src/runtime/index.ts";
 
 const auto = { name: "auto", provider: "auto" };
 const onCpu = { engine: "ort-node", provider: "cpu" };
@@ -48,6 +49,33 @@ describe("chooseEngine", () => {
   it("hands the profile's options on as the runtime takes them, in words", async () => {
     const { providerOptions } = await choose(auto, [{ ...onCpu, options: { device_id: 1 } }]);
     expect(providerOptions).toEqual({ device_id: "1" });
+  });
+
+  it("has tried what it chose, so that another thread creates it without a second test session", async () => {
+    expect(await choose(auto, [onCpu])).toMatchObject({ isTried: true });
+    // No library here has it, which only a test session would find out.
+    const engine = await engines.get("ort-node").create({ provider: "cuda", isTried: true });
+    expect(engine.provider).toBe("cuda");
+    await engine.close();
+  });
+
+  it("lets the configuration's options win, each by itself", async () => {
+    const profile = {
+      name: "board",
+      engines: [{ ...onCpu, options: { device_id: 1, other: true } }],
+    };
+    const wanted = { name: "ort-node", provider: "cpu", options: { device_id: 2 } };
+    const { engine, choice } = await chooseEngine(wanted, { profile });
+    await engine.close();
+    expect(choice.providerOptions).toEqual({ device_id: "2", other: "true" });
+  });
+
+  it("refuses a captured CUDA graph, which would train on one batch for ever", async () => {
+    const options = { provider: "cuda", providerOptions: { enable_cuda_graph: "1" } };
+    await expect(engines.get("ort-native").create(options)).rejects.toMatchObject({
+      code: "ENGINE_PROVIDER_UNUSABLE",
+      message: expect.stringMatching(/addresses/) as string,
+    });
   });
 
   it("names every engine's reason when none runs", async () => {

@@ -32,9 +32,11 @@ describe("device profiles", () => {
     ]);
   });
 
-  it("end with the CPU, which runs everywhere", async () => {
+  it("end with the CPU, which runs everywhere, first through the addon", async () => {
     for (const { engines } of await loadDeviceProfiles()) {
-      expect(engines.at(-1)).toMatchObject({ engine: "ort-node", provider: "cpu", libraries: [] });
+      const own = { provider: "cpu", libraries: [] };
+      expect(engines.at(-2)).toMatchObject({ ...own, engine: "ort-native" });
+      expect(engines.at(-1)).toMatchObject({ ...own, engine: "ort-node" });
     }
   });
 
@@ -81,7 +83,7 @@ describe("device profiles", () => {
   it("carry options and library paths for an engine", async () => {
     const profiles = await loadDeviceProfiles();
     const { engines } = profiles.find((p) => p.name === "jetson-orin-nano-8gb")!;
-    expect(engines.map((e) => e.provider)).toEqual(["tensorrt", "cuda", "cpu"]);
+    expect(engines.map((e) => e.provider)).toEqual(["tensorrt", "cuda", "cpu", "cpu"]);
     expect(engines[1]!.options).toMatchObject({ device_id: 0 });
     expect(engines[1]!.libraries[0]).toMatch(/^\/.*libonnxruntime\.so/);
   });

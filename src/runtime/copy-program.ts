@@ -1,8 +1,8 @@
-import { defineGraph } from "../../graph/graph.ts";
-import { input } from "../../graph/leaves.ts";
-import { identity } from "../../graph/ops/identity.ts";
-import { toOnnx } from "../../graph/serialise.ts";
-import type { TensorSpec } from "../engine.ts";
+import { defineGraph } from "../graph/graph.ts";
+import { input } from "../graph/leaves.ts";
+import { identity } from "../graph/ops/identity.ts";
+import { toOnnx } from "../graph/serialise.ts";
+import type { TensorSpec } from "./engine.ts";
 
 /**
  * A model that copies every slot, and the names of its outputs in the order of the slots.
