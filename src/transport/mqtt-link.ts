@@ -5,6 +5,7 @@ import type { MqttCredentials } from "./mqtt-credentials.ts";
 import { contentProperties, toPublishOptions, type MqttVersion } from "./mqtt-message.ts";
 import { guardPacketSize } from "./packet-size-guard.ts";
 import type { OutgoingMessage } from "./transport.ts";
+import { watchSilence } from "./watch-silence.ts";
 
 /** One established session with a broker. It never comes back: a lost one is replaced. */
 export interface MqttLink {
@@ -51,7 +52,7 @@ export type LinkOutcome =
   | { readonly ok: true; readonly link: MqttLink }
   | { readonly ok: false; readonly failure: LinkFailure; readonly problem: string };
 
-// A robot's radio can be gone for seconds; a broker that stays silent for 1.5 × this is gone.
+// What the broker goes by: it ends the session of a robot that says nothing for 1.5 × this.
 const keepaliveS = 10;
 const maxReliableInFlight = 16;
 // Topics that the broker may shorten towards us: more than a robot has streams.
@@ -65,6 +66,7 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
     const client = connect(clientOptions(options));
     let link: MqttLink | undefined;
     let error: Error | undefined;
+    let endWatch: (() => void) | undefined;
     const settle = (outcome: LinkOutcome): void => {
       clearTimeout(timer);
       options.signal.removeEventListener("abort", giveUp);
@@ -86,9 +88,19 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
     });
     client.once("connect", () => {
       link = createLink(client, options);
+      endWatch = watchSilence({
+        stream: client.stream,
+        ping: () => {
+          client.sendPing();
+        },
+        onLost: () => {
+          client.stream.destroy();
+        },
+      });
       settle({ ok: true, link });
     });
     client.once("close", () => {
+      endWatch?.();
       if (link) options.onClosed();
       else settle({ ok: false, ...explain(error) });
       client.end(true);
