@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { MqttAddress } from "./mqtt-address.ts";
 import type { MqttCredentials } from "./mqtt-credentials.ts";
@@ -94,7 +96,7 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
           client.sendPing();
         },
         onLost: () => {
-          client.stream.destroy();
+          drop(client.stream);
         },
       });
       settle({ ok: true, link });
@@ -115,6 +117,13 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
     });
     client.stream.on("drain", options.onWritable);
   });
+}
+
+/** Leaves a lost connection, and with it what the kernel still holds: it would arrive behind newer frames. */
+function drop(stream: MqttClient["stream"]): void {
+  // Node resets no other socket than a bare one.
+  if (stream instanceof Socket && !(stream instanceof TLSSocket)) stream.resetAndDestroy();
+  else stream.destroy();
 }
 
 function createLink(client: MqttClient, { version }: MqttLinkOptions): MqttLink {

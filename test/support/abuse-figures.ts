@@ -14,6 +14,8 @@ const enoughFresh = 10;
 export interface AbuseFigures {
   readonly abuse: string;
   readonly seconds: number;
+  /** By this process; more than what was received where some were lost on the way. */
+  readonly sent: number;
   readonly received: number;
   readonly used: number;
   readonly dropped: Readonly<Record<string, number>>;
@@ -49,8 +51,8 @@ export async function abuseFigures(
 ): Promise<AbuseFigures> {
   const backMs = sinceMs === undefined ? undefined : recoveryMs(scene.served, sinceMs);
   const startMs = scene.served[0]!.atMs;
-  const { sent: _, rssGrowthBytes, ...counts } = await scene.finish();
-  const judged = scene.served.filter(({ atMs }) => atMs > (sinceMs ?? 0) + 2000 || !sinceMs);
+  const { rssGrowthBytes, ...counts } = await scene.finish();
+  const judged = scene.served.filter(({ atMs }) => sinceMs === undefined || atMs > sinceMs + 2000);
   const ages = judged.map(({ ageMs }) => ageMs);
   const figures = {
     abuse,

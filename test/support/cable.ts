@@ -18,11 +18,9 @@ export const cableMissing = ((): string | undefined => {
 
 /** Another computer, as far as the network goes, behind a cable that can be cut. */
 export interface Cable {
-  /** Its address, and ours as it sees us. */
   readonly farAddress: string;
-  readonly nearAddress: string;
   /** Starts a program there. */
-  spawnFar(command: string, args: readonly string[]): ChildProcess;
+  readonly spawnFar: (command: string, args: readonly string[]) => ChildProcess;
   /** From now on nothing comes through, and neither end is told. */
   cut(): Promise<void>;
   mend(): Promise<void>;
@@ -71,7 +69,6 @@ export async function layCable(megabits: number): Promise<Cable> {
   }
   return {
     farAddress: `${net}.2.2`,
-    nearAddress: `${net}.1.1`,
     spawnFar: (command, args) =>
       spawn("ip", ["netns", "exec", far, command, ...args], { stdio: "ignore" }),
     cut: async () => {

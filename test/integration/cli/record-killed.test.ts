@@ -72,7 +72,7 @@ async function readNumbers(path: string) {
 
 describe("a recording whose recorder is killed", () => {
   it(`keeps every message of every whole chunk, ${kills} times at random moments, and info says so`, async () => {
-    const random = randomFor(5, "kill");
+    const random = randomFor(Number(process.env["SACCADE_KILL_SEED"] ?? 5), "kill");
     const rounds: { sent: number; kept: number; bytes: number }[] = [];
     for (let round = 0; round < kills; round++) {
       const { path, sent } = await killedRecording(300 + random.integer(1700));

@@ -44,8 +44,8 @@ describe("a stream under abuse", { timeout: isLong ? 200_000 : 20_000 }, () => {
   it("serves no frame older than two periods under ten times the load", async () => {
     const scene = await openStreamScene({ url: inproc(), decodeMs: 20, faults: { flood: 10 } });
     await sleep(seconds(2.5, 60));
-    const { received, used } = await conclude("10 × the load", scene);
-    expect(received).toBeGreaterThan(8 * rateHz * seconds(2.3, 55) * 1e-3);
+    const { received, sent, used } = await conclude("10 × the load", scene);
+    expect(received).toBeGreaterThan(8 * sent);
     expect(used).toBeGreaterThan(40);
   });
 
@@ -75,8 +75,8 @@ describe("a stream under abuse", { timeout: isLong ? 200_000 : 20_000 }, () => {
     });
     const scene = await openStreamScene({ url: broker.url, decodeMs: 5 });
     await sleep(seconds(1.5, 60));
-    const { received } = await conclude("MQTT viewer that never reads", scene);
-    expect(received).toBeGreaterThan(0.8 * rateHz * seconds(1.4, 58) * 1e-3);
+    const { received, sent } = await conclude("MQTT viewer that never reads", scene);
+    expect(received).toBeGreaterThan(sent - rateHz / 2);
     expect(broker.dropped()["subscriber-slow"]).toBeGreaterThan(0);
   });
 
@@ -90,8 +90,8 @@ describe("a stream under abuse", { timeout: isLong ? 200_000 : 20_000 }, () => {
     deaf.connect(url);
     const scene = await openStreamScene({ url, decodeMs: 5 });
     await sleep(seconds(1.5, 60));
-    const { received } = await conclude("ZeroMQ viewer that never reads", scene);
-    expect(received).toBeGreaterThan(0.8 * rateHz * seconds(1.4, 58) * 1e-3);
+    const { received, sent } = await conclude("ZeroMQ viewer that never reads", scene);
+    expect(received).toBeGreaterThan(sent - rateHz / 2);
     expect(scene.publisher!.stats().dropped["subscriber-slow"]).toBeGreaterThan(0);
   });
 });
@@ -133,8 +133,8 @@ describe.skipIf(noBroker !== undefined)(brokerTitle, { timeout: 100_000 }, () =>
   );
 });
 
-/** A message of the scene takes most of a period on it. */
-const megabits = 60;
+/** A message of the scene takes a third of a period on it, each way: a cut comes in the middle of one as a rule. */
+const megabits = 100;
 const cuts = isLong ? [1, 3, 5, 12, 30] : [1.5];
 const noCable = cableMissing ?? mosquittoMissing;
 const cableTitle = `a cable that is cut in the middle of a message${suffix(noCable)}`;
