@@ -3,4 +3,4 @@
  * with an attempt of its own leaves a robot without its streams for less than two seconds after a cable
  * is whole again.
  */
-export const reconnectMs = { firstMs: 250, maxMs: 1000 } as const;
+export const reconnectMs = { firstMs: 250, maxMs: 500 } as const;
