@@ -30,7 +30,7 @@ export interface AbuseFigures {
 }
 
 /** When the stream was fresh again after `sinceMs`, milliseconds; infinite when it never was. */
-export function recoveryMs(served: readonly Served[], sinceMs: number): number {
+function recoveryMs(served: readonly Served[], sinceMs: number): number {
   const after = served.filter(({ atMs }) => atMs > sinceMs);
   const isFresh = ({ ageMs }: Served): boolean => ageMs < freshMs;
   const first = after.findIndex(

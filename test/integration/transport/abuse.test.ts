@@ -58,7 +58,9 @@ describe("a stream under abuse", { timeout: isLong ? 200_000 : 20_000 }, () => {
       aheadMs: (n) => (n >= from && n < to ? hourMs : 0),
     });
     await sleep(seconds(2.5, 60));
-    expect(scene.status()).toMatchObject({ state: "ok", clock: { steps: 2 } });
+    // Slower than 0.7 × its rate a sensor of a busy machine may be: late, but never silent.
+    await expect.poll(() => scene.status().clock?.steps, { timeout: 5000 }).toBe(2);
+    expect(scene.status().state).not.toBe("silent");
     expect(Math.abs(scene.status().clock!.offsetMs)).toBeLessThan(100);
     const { dropped, used, received } = await conclude("clock + 1 h, then − 1 h", scene);
     expect(dropped).toEqual({ "clock-jump": 1 });
@@ -74,10 +76,11 @@ describe("a stream under abuse", { timeout: isLong ? 200_000 : 20_000 }, () => {
       deaf.destroy();
     });
     const scene = await openStreamScene({ url: broker.url, decodeMs: 5 });
-    await sleep(seconds(1.5, 60));
+    await sleep(seconds(0, 60));
+    const slow = (): number => broker.dropped()["subscriber-slow"] ?? 0;
+    await expect.poll(slow, { timeout: 15_000 }).toBeGreaterThan(0);
     const { received, sent } = await conclude("MQTT viewer that never reads", scene);
     expect(received).toBeGreaterThan(sent - rateHz / 2);
-    expect(broker.dropped()["subscriber-slow"]).toBeGreaterThan(0);
   });
 
   it("does not notice a viewer over ZeroMQ that never reads", async () => {
@@ -89,10 +92,11 @@ describe("a stream under abuse", { timeout: isLong ? 200_000 : 20_000 }, () => {
     deaf.subscribe("");
     deaf.connect(url);
     const scene = await openStreamScene({ url, decodeMs: 5 });
-    await sleep(seconds(1.5, 60));
+    await sleep(seconds(0, 60));
+    const slow = (): number => scene.publisher!.stats().dropped["subscriber-slow"] ?? 0;
+    await expect.poll(slow, { timeout: 15_000 }).toBeGreaterThan(0);
     const { received, sent } = await conclude("ZeroMQ viewer that never reads", scene);
     expect(received).toBeGreaterThan(sent - rateHz / 2);
-    expect(scene.publisher!.stats().dropped["subscriber-slow"]).toBeGreaterThan(0);
   });
 });
 
