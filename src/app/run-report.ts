@@ -8,7 +8,15 @@ export type RunReport = Readonly<Record<string, unknown>>;
 export function runReport(
   pipeline: Pick<Pipeline, "status" | "checkpoint" | "transports" | "failures">,
 ): RunReport {
-  const { sensors, engine, governor, memory, eventLoopDelayMs, elapsedS } = pipeline.status();
+  const {
+    sensors,
+    pairs = {},
+    engine,
+    governor,
+    memory,
+    eventLoopDelayMs,
+    elapsedS,
+  } = pipeline.status();
   const each = Object.entries(sensors);
   const pick = <T>(part: (status: SensorStatus, name: string) => T | undefined) =>
     Object.fromEntries(
@@ -33,6 +41,7 @@ export function runReport(
       notes,
     })),
     streams: pick(({ stream }) => stream),
+    ...(Object.keys(pairs).length > 0 && { pairs }),
     ...(each.some(([, { faults }]) => faults) && { faults: pick(({ faults }) => faults) }),
     ...(trained.length > 0 && {
       train: {

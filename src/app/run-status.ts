@@ -42,6 +42,18 @@ export interface StreamStatus {
     | undefined;
 }
 
+/** How the frames of a camera and a lidar meet in time. */
+export interface PairStatus {
+  /** Frames of both that show the same moment: each other's nearest, within half a period. */
+  readonly pairs: number;
+  /** Frames of either that had no such partner. */
+  readonly unpaired: number;
+  /** Between the two stamps of a pair, on one clock. */
+  readonly apartMs: Percentiles;
+  /** Added to the lidar's stamps because its clock is not the camera's; 0 where both go by one. */
+  readonly correctionMs: number;
+}
+
 /** One loss, from the first step to now. */
 export interface LossTrack {
   readonly first: number;
@@ -133,6 +145,8 @@ export interface GovernorStatus {
 export interface RunStatus {
   readonly elapsedS: number;
   readonly sensors: Readonly<Record<string, SensorStatus>>;
+  /** By `camera+lidar`; absent where nothing is live. */
+  readonly pairs?: Readonly<Record<string, PairStatus>> | undefined;
   /** Absent where nothing governs. */
   readonly governor?: GovernorStatus | undefined;
   /** What trains and answers, and why it is this one. */

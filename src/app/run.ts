@@ -18,6 +18,7 @@ import { governTraining } from "./govern-training.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
 import type { RunStatus } from "./run-status.ts";
+import { createSensorPairs } from "./sensor-pairs.ts";
 import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
 import type { TransportTotals } from "./transport-totals.ts";
@@ -145,6 +146,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       onEnd: onFailure,
     });
 
+    const pairs = createSensorPairs({
+      sensors: Object.entries(config.sensors).map(([name, sensor]) => ({ name, ...sensor })),
+      clockOffset: (sensor) => stations.get(sensor)?.meter.stream.clockOffset(),
+    });
     const stop$ = new Subject<void>();
     const flows = [...stations].map(async ([sensor, station]) => {
       const { version, step } = station.encoder;
@@ -154,7 +159,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
           messages: inputs.get(sensor)!,
           stop$,
           publisher,
-          offer: (sample) => learner.offer(sample),
+          offer: (sample) => {
+            pairs.add(sensor, sample.stampNs);
+            return learner.offer(sample);
+          },
           onInferenceFailure: (error) => {
             onFailure(`${sensor}: a frame was not answered: ${wordsOf(error)}`);
           },
@@ -196,6 +204,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         sensors: Object.fromEntries(
           [...stations].map(([name, { meter }]) => [name, meter.status()]),
         ),
+        pairs: pairs.status(),
         governor: governor?.status(),
         engine: choice,
         memory: { ...memory.read(), budgetMb: config.memoryBudgetMb },

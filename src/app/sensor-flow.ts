@@ -20,7 +20,7 @@ export interface SensorFlowOptions {
   readonly sampler: Sampler;
   readonly encoder: Pick<LiveEncoder, "answer">;
   readonly counter: FrameCounter;
-  readonly watch: Pick<StreamWatch, "arrived" | "stamped">;
+  readonly watch: Pick<StreamWatch, "arrived" | "stamped" | "ended">;
   readonly clock: Clock;
   /** A frame that waited longer than this is dropped. */
   readonly queueMs: number;
@@ -79,9 +79,14 @@ export function sensorFlow(
   // Stops listening only: what has been received still goes all the way.
   const received = options.messages.pipe(takeUntil(stop$));
   return received.pipe(
-    tap((message) => {
-      counter.received(message.sequence);
-      watch.arrived(message.arrivalMs);
+    tap({
+      next: (message) => {
+        counter.received(message.sequence);
+        watch.arrived(message.arrivalMs);
+      },
+      complete: () => {
+        watch.ended();
+      },
     }),
     // Before it waits for anything: a sender that gives no stamp gets the time of arrival.
     map((message) => ({ ...message, stampNs: message.stampNs ?? clock.wallNs() })),

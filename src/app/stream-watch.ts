@@ -2,12 +2,22 @@ import type { Clock } from "../core/clock.ts";
 import { createClockOffset } from "../stream/clock-offset.ts";
 import type { StreamStatus } from "./run-status.ts";
 
+/** Our monotonic time less a sensor's stamps, with the shortest way, and how much longer frames take. */
+export interface EstimatedOffset {
+  readonly offsetMs: number;
+  readonly jitterMs: number;
+}
+
 /** Watches when one sensor's messages come and what its clock says. */
 export interface StreamWatch {
   /** A message came, whatever becomes of it. */
   arrived(arrivalMs: number): void;
   /** A frame was good; its stamp is the sensor's own. */
   stamped(stampNs: bigint, arrivalMs: number): void;
+  /** Nobody listens any more: what is told from now on is how the stream was at this moment. */
+  ended(): void;
+  /** What the sensor's clock says against ours; absent before the first good frame. */
+  clockOffset(): EstimatedOffset | undefined;
   status(): StreamStatus;
 }
 
@@ -30,6 +40,7 @@ export function createStreamWatch(clock: Clock, expectedHz: number): StreamWatch
   const arrivals = ring();
   const stamps = ring();
   const offset = createClockOffset({ stepMs: clockStepMs });
+  let endMs: number | undefined;
 
   const state = (ageMs: number | undefined): StreamStatus["state"] => {
     if (ageMs === undefined) return "silent";
@@ -48,10 +59,17 @@ export function createStreamWatch(clock: Clock, expectedHz: number): StreamWatch
       stamps.add(Number(stampNs) / 1e6);
       offset.observe(stampNs, arrivalMs);
     },
+    ended: () => {
+      endMs ??= clock.monotonicMs();
+    },
+    clockOffset: () => {
+      const offsetMs = offset.offsetMs();
+      return offsetMs === undefined ? undefined : { offsetMs, jitterMs: offset.jitterMs() };
+    },
     status: () => {
       const nowMs = clock.monotonicMs();
       const lastMs = arrivals.values().at(-1);
-      const ageMs = lastMs === undefined ? undefined : Math.max(0, nowMs - lastMs);
+      const ageMs = lastMs === undefined ? undefined : Math.max(0, (endMs ?? nowMs) - lastMs);
       const monotonicOffsetMs = offset.offsetMs();
       // By the wall clock, so that two machines that both keep time show next to nothing.
       const wallMs = Number(clock.wallNs()) / 1e6;

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { MqttAddress } from "./mqtt-address.ts";
 import type { MqttCredentials } from "./mqtt-credentials.ts";
 import { contentProperties, toPublishOptions, type MqttVersion } from "./mqtt-message.ts";
 import { guardPacketSize } from "./packet-size-guard.ts";
 import type { OutgoingMessage } from "./transport.ts";
+import { watchSilence } from "./watch-silence.ts";
 
 /** One established session with a broker. It never comes back: a lost one is replaced. */
 export interface MqttLink {
@@ -51,7 +54,7 @@ export type LinkOutcome =
   | { readonly ok: true; readonly link: MqttLink }
   | { readonly ok: false; readonly failure: LinkFailure; readonly problem: string };
 
-// A robot's radio can be gone for seconds; a broker that stays silent for 1.5 × this is gone.
+// What the broker goes by: it ends the session of a robot that says nothing for 1.5 × this.
 const keepaliveS = 10;
 const maxReliableInFlight = 16;
 // Topics that the broker may shorten towards us: more than a robot has streams.
@@ -65,6 +68,7 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
     const client = connect(clientOptions(options));
     let link: MqttLink | undefined;
     let error: Error | undefined;
+    let endWatch: (() => void) | undefined;
     const settle = (outcome: LinkOutcome): void => {
       clearTimeout(timer);
       options.signal.removeEventListener("abort", giveUp);
@@ -86,9 +90,19 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
     });
     client.once("connect", () => {
       link = createLink(client, options);
+      endWatch = watchSilence({
+        stream: client.stream,
+        ping: () => {
+          client.sendPing();
+        },
+        onLost: () => {
+          drop(client.stream);
+        },
+      });
       settle({ ok: true, link });
     });
     client.once("close", () => {
+      endWatch?.();
       if (link) options.onClosed();
       else settle({ ok: false, ...explain(error) });
       client.end(true);
@@ -103,6 +117,13 @@ export function openMqttLink(options: MqttLinkOptions): Promise<LinkOutcome> {
     });
     client.stream.on("drain", options.onWritable);
   });
+}
+
+/** Leaves a lost connection, and with it what the kernel still holds: it would arrive behind newer frames. */
+function drop(stream: MqttClient["stream"]): void {
+  // Node resets no other socket than a bare one.
+  if (stream instanceof Socket && !(stream instanceof TLSSocket)) stream.resetAndDestroy();
+  else stream.destroy();
 }
 
 function createLink(client: MqttClient, { version }: MqttLinkOptions): MqttLink {

@@ -11,6 +11,7 @@ import type { MqttCredentials } from "./mqtt-credentials.ts";
 import { openMqttLink, type LinkFailure, type LinkOutcome, type MqttLink } from "./mqtt-link.ts";
 import { fromPublish, type MqttVersion } from "./mqtt-message.ts";
 import { createMqttSender, type MqttSender } from "./mqtt-sender.ts";
+import { reconnectMs } from "./reconnect-ms.ts";
 import { isTopic } from "./topic.ts";
 import type {
   ConnectionState,
@@ -40,7 +41,7 @@ export class MqttTransport implements Transport {
   readonly #sender: MqttSender;
   readonly #hub: MessageHub;
   readonly #closing = new AbortController();
-  readonly #backoff = createBackoff({ firstMs: 250, maxMs: 5000, random: Math.random });
+  readonly #backoff = createBackoff({ ...reconnectMs, random: Math.random });
   readonly #filterOf = new Map<number, string>();
   /** Filters whose unsubscription the broker has not confirmed. */
   readonly #leaving = new Set<string>();

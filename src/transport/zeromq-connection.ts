@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Observer, Socket } from "zeromq";
 import { AppError, appError, fail, failFrom } from "../core/errors.ts";
+import { reconnectMs } from "./reconnect-ms.ts";
 import type { ConnectionState } from "./transport.ts";
 import type { ZeromqAddress } from "./zeromq-address.ts";
 
@@ -28,10 +29,12 @@ const busyMs = 200;
 
 /** Options every socket of this project has: quick, jittered reconnects, and dead peers noticed. */
 export const commonSocketOptions = {
-  reconnectInterval: 250,
-  reconnectMaxInterval: 5000,
-  heartbeatInterval: 5000,
-  heartbeatTimeout: 15_000,
+  reconnectInterval: reconnectMs.firstMs,
+  reconnectMaxInterval: reconnectMs.maxMs,
+  // Else an attempt that began while a cable was cut waits for the kernel's, whose waits double too.
+  connectTimeout: 1500,
+  heartbeatInterval: 1000,
+  heartbeatTimeout: 4000,
 } as const;
 
 /**

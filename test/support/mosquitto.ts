@@ -44,12 +44,18 @@ export async function startMosquitto(
     readonly websocketPort?: number;
     /** Port of a TLS listener, and the lines that belong to it. */
     readonly tls?: { readonly port: number; readonly config: string };
+    /** Another computer that it runs on, and how to start a program there. */
+    readonly farAway?: {
+      readonly address: string;
+      readonly spawn: (command: string, args: readonly string[]) => ChildProcess;
+    };
   } = {},
 ): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), "saccade-mosquitto-"));
   const port = await freePort();
   const configPath = join(folder, "mosquitto.conf");
-  const { extraConfig = "", websocketPort, tls } = options;
+  const { extraConfig = "", websocketPort, tls, farAway } = options;
+  const host = farAway?.address ?? "127.0.0.1";
   const websocket =
     websocketPort === undefined
       ? ""
@@ -58,13 +64,14 @@ export async function startMosquitto(
   // `user root`: started by root it would become a user who may not read the test's own folder.
   await writeFile(
     configPath,
-    `listener ${port.toString()} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n` +
+    `listener ${port.toString()} ${host}\nallow_anonymous true\npersistence false\nuser root\n` +
       `log_dest none\n${websocket}${secured}${extraConfig}\n`,
   );
   const start = async (): Promise<ChildProcess> => {
-    const started = spawn(mosquittoPath ?? "mosquitto", ["-c", configPath], { stdio: "ignore" });
+    const [path, args] = [mosquittoPath ?? "mosquitto", ["-c", configPath]];
+    const started = farAway ? farAway.spawn(path, args) : spawn(path, args, { stdio: "ignore" });
     for (const each of [port, websocketPort ?? port, tls?.port ?? port])
-      await untilListening(each, started);
+      await untilListening({ host, port: each }, started);
     return started;
   };
   let child = await start();
@@ -75,7 +82,7 @@ export async function startMosquitto(
     await exited;
   };
   return {
-    url: `mqtt://127.0.0.1:${port.toString()}`,
+    url: `mqtt://${host}:${port.toString()}`,
     port,
     kill,
     restart: async () => {
@@ -94,9 +101,12 @@ export async function startMosquitto(
   };
 }
 
-async function untilListening(port: number, child: ChildProcess): Promise<void> {
+async function untilListening(
+  address: { readonly host: string; readonly port: number },
+  child: ChildProcess,
+): Promise<void> {
   for (let attempt = 0; attempt < 200 && child.exitCode === null; attempt++) {
-    const probe = connect(port, "127.0.0.1");
+    const probe = connect(address);
     const isThere = await new Promise<boolean>((resolve) => {
       probe.once("connect", () => {
         resolve(true);
@@ -109,5 +119,5 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
     if (isThere) return;
     await sleep(25);
   }
-  throw new Error(`mosquitto did not start on port ${port.toString()}`);
+  throw new Error(`mosquitto did not start on port ${address.port.toString()}`);
 }

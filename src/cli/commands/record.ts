@@ -118,6 +118,7 @@ async function recordTopics(
         end.finish();
       },
     });
+    screen.note(`recording into ${out}`);
     await end.done;
     live.stop();
     const stopped = problem;

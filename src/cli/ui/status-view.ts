@@ -20,6 +20,7 @@ export function statusView(status: RunStatus, options: ViewOptions): LiveView {
     screen: [
       header(status, paint),
       ...governorLines(status, paint),
+      ...pairLines(status, paint),
       ...sensors.flatMap(([name, sensor]) => ["", ...sensorBlock(name, sensor, options, paint)]),
     ],
     plain: sensors.map(([name, sensor]) => plainLine(name, sensor, status)),
@@ -42,6 +43,17 @@ function governorLines({ governor }: RunStatus, paint: Paint): readonly string[]
   const { duty, reasons } = governor;
   const head = duty === 0 ? "training pauses" : `training duty ${decimal(100 * duty, 0)} %`;
   return [[paint.warn(head), ...reasons].join(paint.dim("  ·  "))];
+}
+
+function pairLines({ pairs = {} }: RunStatus, paint: Paint): readonly string[] {
+  return Object.entries(pairs).map(([name, { pairs: found, unpaired, apartMs, correctionMs }]) => {
+    const facts = [
+      `${count(found)} pairs, ${decimal(apartMs.p50, 1)} ms apart`,
+      ...(unpaired > 0 ? [`${count(unpaired)} alone`] : []),
+      ...(correctionMs === 0 ? [] : [paint.warn(`clocks ${decimal(correctionMs, 0)} ms apart`)]),
+    ];
+    return [paint.dim(name.replace("+", " + ")), ...facts].join(paint.dim("  ·  "));
+  });
 }
 
 function sensorBlock(

@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { McapStreamReader } from "@mcap/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { randomFor } from "../../../src/core/random.ts";
 import { decoders } from "../../../src/decode/index.ts";
 import { openRecording } from "../../../src/recording/index.ts";
 import type { Recording } from "../../../src/recording/recording.ts";
@@ -54,17 +52,6 @@ async function framesOf(recording: Recording) {
   return found;
 }
 
-/** The messages of a cut file's whole records, by the reference library. */
-function wholeMessages(bytes: Uint8Array): number {
-  const reader = new McapStreamReader();
-  reader.append(bytes);
-  let messages = 0;
-  for (let record = reader.nextRecord(); record; record = reader.nextRecord()) {
-    if (record.type === "Message") messages++;
-  }
-  return messages;
-}
-
 /** Records what is replayed onto the broker, and gives the file. */
 async function recordReplay(): Promise<{
   readonly path: string;
@@ -74,7 +61,8 @@ async function recordReplay(): Promise<{
   // MQTT 3.1.1 has no content types, and points no signature: they have to be named.
   const flags = ["--out", path, "--encoding", "kitti", "--json"];
   const recorder = startCli("record", "--from", broker.url, ...flags);
-  await sleep(2500);
+  await recorder.says("recording into");
+  await sleep(300); // until the broker knows
   const replayed = await runCli(
     "replay",
     folder,
@@ -169,50 +157,6 @@ describe("saccade record", () => {
       await recording.close();
     }
   });
-
-  const kills = Number(process.env["SACCADE_KILLS"] ?? 3);
-  it(`keeps every message of every whole chunk through ${kills} kills at random moments`, async () => {
-    const random = randomFor(5, "kill");
-    for (let round = 0; round < kills; round++) {
-      const port = await freePort();
-      const options = { maxQueuedBytes: 1e7, maxMessageBytes: 1e6, connectTimeoutMs: 1500 };
-      const url = `tcp://127.0.0.1:${port}`;
-      const sender = await openTransport({ url, role: "publisher", ...options });
-      const path = join(await temporaryFolder(), "killed.mcap");
-      const flags = ["--out", path, "--chunk-mb", "0.05"];
-      const recorder = startCli("record", "--from", url, ...flags);
-      expect(await sender.waitForSubscriber(20_000)).toBe(true);
-      const endMs = performance.now() + 300 + random.integer(1700);
-      let sent = 0;
-      while (performance.now() < endMs) {
-        const payload = new Uint8Array(Float32Array.from({ length: 400 }, () => sent).buffer);
-        const contentType = "application/x-kitti-points";
-        sender.publish({
-          topic: "roof",
-          payload,
-          contentType,
-          sequence: sent,
-          stampNs: BigInt(sent + 1),
-        });
-        sent++;
-        if (sent % 5 === 0) await sleep(1);
-      }
-      recorder.kill();
-      await recorder.ended;
-      await sender.close();
-      const recording = await openRecording(path);
-      try {
-        const found = await framesOf(recording);
-        const numbers = found.map(({ points }) => points[0]!);
-        // Without a hole from the first on, and all that the reference reader finds in whole chunks.
-        expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => numbers[0]! + i));
-        expect(numbers).toHaveLength(wholeMessages(await readFile(path)));
-        expect(recording.damage.join()).toContain("cut off");
-      } finally {
-        await recording.close();
-      }
-    }
-  }, 600_000);
 });
 
 describe("an MCAP and Python's reader", async () => {

@@ -1,8 +1,9 @@
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { startEmbeddedBroker } from "../../../src/transport/embedded-broker.ts";
 import { openTransport } from "../../../src/transport/index.ts";
+import { deafSubscriber } from "../../support/deaf-subscriber.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -25,18 +26,6 @@ async function open(url: string) {
   });
   closing.push(() => transport.close());
   return transport;
-}
-
-/** A raw MQTT 3.1.1 client that has subscribed to `#` and never reads again. */
-async function deafSubscriber(url: string): Promise<Socket> {
-  const socket = connect(Number(new URL(url).port), "127.0.0.1");
-  closing.push(() => socket.destroy());
-  socket.on("error", () => undefined);
-  socket.write(Buffer.from("100f00044d5154540402003c0003646561", "hex").fill(0x0f, 1, 2));
-  socket.write(Buffer.from([0x82, 6, 0, 1, 0, 1, 0x23, 0]));
-  socket.pause();
-  await sleep(100);
-  return socket;
 }
 
 describe("startEmbeddedBroker", () => {
@@ -78,6 +67,7 @@ describe("startEmbeddedBroker", () => {
   it("a subscriber that reads nothing holds up nobody and costs bounded memory", async () => {
     const broker = await start();
     const deaf = await deafSubscriber(broker.url);
+    closing.push(() => deaf.destroy());
     expect(broker.clients()).toBe(1);
     const publisher = await open(broker.url);
     const healthy = await open(broker.url);

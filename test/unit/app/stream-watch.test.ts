@@ -13,7 +13,7 @@ function watched(expectedHz = 10) {
       watch.stamped(clock.wallNs() + BigInt(aheadMs) * 1_000_000n, clock.monotonicMs());
     }
   };
-  return { clock, frames, state: () => watch.status().state, status: () => watch.status() };
+  return { clock, frames, watch, state: () => watch.status().state, status: () => watch.status() };
 }
 
 describe("the watchdog of a stream", () => {
@@ -60,6 +60,14 @@ describe("the watchdog of a stream", () => {
     expect(state()).toBe("silent");
     frames(1, 0);
     expect(state()).not.toBe("silent");
+  });
+
+  it("says how the stream was when it was left, however long the rest of the process takes", () => {
+    const { clock, frames, status, watch } = watched();
+    frames(40, 100);
+    watch.ended();
+    clock.advance(60_000);
+    expect(status()).toMatchObject({ state: "ok", newestAgeMs: 0 });
   });
 
   it("does not call a slow sensor silent between two frames", () => {

@@ -51,6 +51,16 @@ describe("the status of a run", () => {
     ]);
   });
 
+  it("shows how a camera and a lidar meet in time, and when their clocks are not one", () => {
+    const pair = { pairs: 1200, unpaired: 0, apartMs: { p50: 3.21, p99: 40 }, correctionMs: 0 };
+    const linesOf = (own: typeof pair) =>
+      statusView({ ...status, pairs: { "camera+lidar": own } }, plain).screen[1];
+    expect(linesOf(pair)).toBe("camera + lidar  ·  1,200 pairs, 3.2 ms apart");
+    expect(linesOf({ ...pair, unpaired: 7, correctionMs: -5000.4 })).toBe(
+      "camera + lidar  ·  1,200 pairs, 3.2 ms apart  ·  7 alone  ·  clocks -5000 ms apart",
+    );
+  });
+
   it("shows a sensor of which nothing is known yet", () => {
     const fresh: SensorStatus = {
       frames: { received: 0, used: 0, dropped: {}, missed: 0, perSecond: 0 },
