@@ -117,7 +117,7 @@ class Elementwise : public Kernel {
     const std::size_t count = ElementCount(shape);
     std::vector<bool> is_number;
     for (const KernelInput& input : inputs) {
-      is_number.push_back(count > 1 && ElementCount(input.shape) == 1);
+      is_number.push_back(ElementCount(input.shape) == 1 && input.shape != shape);
       Require(is_number.back() || input.shape == shape, "inputs of one shape, or of one element");
     }
     std::vector<float*> results(program_.size(), nullptr);
