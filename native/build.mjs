@@ -120,7 +120,15 @@ async function build(architecture) {
     "-g",
   ];
   const flags = [
-    ...["-std=c++20", "-O3", "-fopenmp-simd", "-fPIC", "-fvisibility=hidden", "-pthread"],
+    ...[
+      "-std=c++20",
+      "-O3",
+      "-fopenmp-simd",
+      "-fno-math-errno",
+      "-fPIC",
+      "-fvisibility=hidden",
+      "-pthread",
+    ],
     ...["-Wall", "-Wextra", "-Wpedantic", "-Wshadow"],
     ...["-DNAPI_VERSION=8", "-DNAPI_CPP_EXCEPTIONS"],
     // An error that a terminating worker cannot take would otherwise end the process.

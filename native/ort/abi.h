@@ -115,6 +115,7 @@ struct OrtCustomOp {
   X(78, 1, GetAllocatorWithDefaultOptions, OrtStatus*, (OrtAllocator**))                                  \
   X(85, 1, KernelInfoGetAttribute_float, OrtStatus*, (const OrtKernelInfo*, Text, float*))                \
   X(86, 1, KernelInfoGetAttribute_int64, OrtStatus*, (const OrtKernelInfo*, Text, std::int64_t*))         \
+  X(87, 1, KernelInfoGetAttribute_string, OrtStatus*, (const OrtKernelInfo*, Text, char*, std::size_t*))  \
   X(88, 1, KernelContext_GetInputCount, OrtStatus*, (const OrtKernelContext*, std::size_t*))              \
   X(89, 1, KernelContext_GetOutputCount, OrtStatus*, (const OrtKernelContext*, std::size_t*))             \
   X(90, 1, KernelContext_GetInput, OrtStatus*, (const OrtKernelContext*, std::size_t, const OrtValue**))  \

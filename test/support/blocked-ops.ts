@@ -12,7 +12,7 @@ function positionOf(n: number, c: number, place: number, channels: number, place
 }
 
 /** The first `kept` channels in their plain order, from a tensor of `channels` in blocks. */
-function unblocked({ shape, data }: Tensor, kept: number): Tensor {
+export function unblocked({ shape, data }: Tensor, kept: number): Tensor {
   const [batch = 1, channels = 1, height = 1, width = 1] = shape;
   const places = height * width;
   const plain = new Float64Array(batch * kept * places);
@@ -23,7 +23,8 @@ function unblocked({ shape, data }: Tensor, kept: number): Tensor {
   return { shape: [batch, kept, height, width], data: plain };
 }
 
-function blocked({ shape, data }: Tensor, whole: number): Float64Array {
+/** The same in blocks, zeros in what `whole` has more of channels. */
+export function blocked({ shape, data }: Tensor, whole: number): Float64Array {
   const [batch = 1, channels = 1, height = 1, width = 1] = shape;
   const places = height * width;
   const found = new Float64Array(batch * whole * places);

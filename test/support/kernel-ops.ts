@@ -1,3 +1,4 @@
+import { blocked, unblocked } from "./blocked-ops.ts";
 import { referenceOps, type Tensor } from "./reference-ops.ts";
 
 type Kernel = (typeof referenceOps)[string];
@@ -16,8 +17,42 @@ function* elementsOf(
   }
 }
 
+/** Those of whole maps, by the same of plain ones: every map that goes in is taken out of its blocks. */
+function throughPlain(plain: Kernel): Kernel {
+  return (inputs, node) => {
+    const taken = inputs.map((tensor) =>
+      tensor?.shape.length === 4 ? unblocked(tensor, tensor.shape[1]!) : tensor,
+    );
+    return plain(taken, node).map((data, i) => {
+      const { shape } = node.outputs[i]!;
+      return shape.length === 4 ? blocked({ shape, data }, shape[1]!) : data;
+    });
+  };
+}
+
 /** The addon's own operators after their definition (native/ort/kernels), in float64. */
 export const kernelOps: Readonly<Record<string, Kernel>> = {
+  BlockedGroupNorm: (inputs, node) => throughPlain(kernelOps["GroupNorm"]!)(inputs, node),
+  BlockedGroupNormGradient: (inputs, node) =>
+    throughPlain(kernelOps["GroupNormGradient"]!)(inputs, node),
+  Elementwise: (inputs, node) => {
+    const size = node.outputs[0]!.shape.reduce((a, b) => a * b, 1);
+    const wordsOf = (name: string, separator: string): string[] =>
+      String(node.attributes[name]!.value).split(separator);
+    const values = inputs
+      .map((input) => input!.data)
+      .map((data) => (data.length === size ? data : new Float64Array(size).fill(data[0]!)));
+    for (const line of wordsOf("program", ";")) {
+      const [op = "", ...reads] = line.split(" ");
+      const operands = reads.map((place) => ({ shape: [size], data: values[Number(place)]! }));
+      const [result] = referenceOps[op]!(operands, {
+        ...node,
+        outputs: [{ ...node.outputs[0]!, shape: [size] }],
+      });
+      values.push(result!);
+    }
+    return wordsOf("outputs", " ").map((place) => values[Number(place)]!);
+  },
   GroupNorm: ([x, scale, shift, residual], node) => {
     const [groups, epsilon, isRelu] = ["groups", "epsilon", "relu"].map((name) =>
       Number(node.attributes[name]!.value),
@@ -63,5 +98,21 @@ export const kernelOps: Readonly<Record<string, Kernel>> = {
       }
     }
     return [dX, dScale, dShift, passed].slice(0, node.outputs.length);
+  },
+  ImageRows: ([x], node) => {
+    const [batch = 1, channels = 1, height = 1, width = 1] = x!.shape;
+    const left = Number(node.attributes["left"]!.value);
+    const { shape } = node.outputs[0]!;
+    const framed = shape[3]!;
+    const y = new Float64Array(shape.reduce((a, b) => a * b, 1));
+    unblocked(x!, channels).data.forEach((value, i) => {
+      const [column, row] = [i % width, Math.floor(i / width) % height];
+      const [c, n] = [
+        Math.floor(i / (width * height)) % channels,
+        Math.floor(i / (width * height * channels)),
+      ];
+      y[((n * height + row) * channels + c) * framed + left + column] = value;
+    });
+    return [blocked({ shape, data: y }, batch)];
   },
 };

@@ -28,6 +28,18 @@ std::int64_t KernelAttributes::Int(const char* name) const {
   return value;
 }
 
+std::string KernelAttributes::String(const char* name) const {
+  const auto check = [&](OrtStatus* status) { library_.Check(status, ErrorKind::kInput); };
+  const auto read = library_.api().KernelInfoGetAttribute_string;
+  std::size_t size = 0;
+  check(read(info_, name, nullptr, &size));
+  std::string value(size, '\0');
+  check(read(info_, name, value.data(), &size));
+  // The size counts the zero at the end.
+  value.resize(size == 0 ? 0 : size - 1);
+  return value;
+}
+
 std::size_t KernelCall::InputCount() const {
   std::size_t count = 0;
   library_.Check(library_.api().KernelContext_GetInputCount(context_, &count), ErrorKind::kRun);

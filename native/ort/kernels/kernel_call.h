@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "../library.h"
@@ -22,9 +23,10 @@ class KernelAttributes {
   KernelAttributes(const Library& library, const OrtKernelInfo* info)
       : library_(library), info_(info) {}
 
-  /// Both throw Error kInput where the node has no such attribute.
+  /// Each throws Error kInput where the node has no such attribute.
   [[nodiscard]] float Float(const char* name) const;
   [[nodiscard]] std::int64_t Int(const char* name) const;
+  [[nodiscard]] std::string String(const char* name) const;
 
  private:
   const Library& library_;

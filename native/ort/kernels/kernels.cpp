@@ -99,7 +99,8 @@ OrtCustomOpDomain* DomainOf(const Library& library) {
 }  // namespace
 
 std::span<const KernelKind* const> Kernels() noexcept {
-  static constexpr std::array kinds{&kGroupNorm, &kGroupNormGradient};
+  static constexpr std::array kinds{&kBlockedGroupNorm, &kBlockedGroupNormGradient, &kElementwise,
+                                    &kGroupNorm,        &kGroupNormGradient,        &kImageRows};
   return kinds;
 }
 

@@ -10,8 +10,12 @@ namespace saccade::ort {
 /// Their domain in a model.
 inline constexpr const char* kKernelDomain = "saccade";
 
+extern const KernelKind kBlockedGroupNorm;
+extern const KernelKind kBlockedGroupNormGradient;
+extern const KernelKind kElementwise;
 extern const KernelKind kGroupNorm;
 extern const KernelKind kGroupNormGradient;
+extern const KernelKind kImageRows;
 
 /// In alphabetical order.
 std::span<const KernelKind* const> Kernels() noexcept;

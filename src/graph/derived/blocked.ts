@@ -2,6 +2,7 @@ import { int, ints } from "../attributes.ts";
 import { operator } from "../operator.ts";
 import { pad } from "../ops/pad.ts";
 import { reshape } from "../ops/reshape.ts";
+import { slice } from "../ops/slice.ts";
 import { transpose } from "../ops/transpose.ts";
 import { windowPlaces, type Window } from "../window.ts";
 import type { Value } from "../value.ts";
@@ -42,6 +43,38 @@ export function fromBlocks(x: Value, channels: number): Value {
   return blockedOperator("ReorderOutput", [x], [batch, channels, ...plane], {
     channels: int(channels),
   });
+}
+
+/** The blocked tensor that `value` was taken out of, where no channel of it was left out. */
+export function blockedSource({ node, shape }: Value): Value | undefined {
+  if (node.kind !== "operator" || node.domain !== domain) return undefined;
+  const [source] = node.op === "ReorderOutput" ? node.inputs : [];
+  return source?.shape[1] === shape[1] ? source : undefined;
+}
+
+/** Rows and columns of a blocked tensor. Exact. */
+export function sliceBlocks(x: Value, cut: Parameters<typeof slice>[1], block: number): Value {
+  const [batch = 1, channels = 1, ...plane] = x.shape;
+  const rows = reshape(x, [(batch * channels) / block, ...plane, block]);
+  const found = slice(rows, { ...cut, axes: cut.axes.map((axis) => axis - 1) });
+  return reshape(found, [batch, channels, ...found.shape.slice(1, -1)]);
+}
+
+/**
+ * The images of a batch as the channels of one, by the addon's own operator (native/ort/kernels):
+ * blocked x [N, C, H, W], N and C whole blocks, becomes blocked [1, N, H·C, left + W + right], row h of
+ * channel c at h·C + c, zeros on both sides. Exact.
+ */
+export function imageRows(
+  x: Value,
+  { block, left, right }: Readonly<Record<"block" | "left" | "right", number>>,
+): Value {
+  const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
+  const shape = [1, batch, height * channels, left + width + right];
+  const attributes = { block: int(block), left: int(left), right: int(right) };
+  const outputs = [{ dtype: x.dtype, shape }];
+  return operator({ op: "ImageRows", domain: "saccade", inputs: [x], attributes, outputs })
+    .outputs[0]!;
 }
 
 /**

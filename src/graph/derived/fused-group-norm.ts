@@ -22,6 +22,7 @@ export interface GroupNormOutputs {
  * nothing.
  *
  * Shapes: x [N, C, …], scale and shift C numbers each, residual and y as x.
+ * @param options.block where x, residual and y lie in blocks of so many channels (blocked.ts), whole ones
  */
 export function fusedGroupNorm(options: {
   readonly x: Value;
@@ -31,14 +32,20 @@ export function fusedGroupNorm(options: {
   readonly groups: number;
   readonly epsilon: number;
   readonly isRelu: boolean;
+  readonly block?: number | undefined;
 }): GroupNormOutputs {
-  const { x, scale, shift, residual, groups, epsilon, isRelu } = options;
+  const { x, scale, shift, residual, groups, epsilon, isRelu, block } = options;
   const statistic = { dtype: x.dtype, shape: [x.shape[0] ?? 1, groups, 1] };
   const { outputs } = operator({
-    op: "GroupNorm",
+    op: block === undefined ? "GroupNorm" : "BlockedGroupNorm",
     domain,
     inputs: [x, scale, shift, ...(residual ? [residual] : [])],
-    attributes: { groups: int(groups), epsilon: float(epsilon), relu: int(isRelu ? 1 : 0) },
+    attributes: {
+      groups: int(groups),
+      epsilon: float(epsilon),
+      relu: int(isRelu ? 1 : 0),
+      ...(block !== undefined && { block: int(block) }),
+    },
     outputs: [{ dtype: x.dtype, shape: x.shape }, statistic, statistic],
   });
   const [y, mean, invStdDev] = outputs as [Value, Value, Value];
@@ -59,6 +66,7 @@ export interface GroupNormGradients {
  * The gradients of `fusedGroupNorm` in one operator.
  *
  * Shapes: dY, x and y [N, C, …]; mean and invStdDev [N, groups, 1]; scale C numbers.
+ * @param options.block where all maps lie in blocks, as in `fusedGroupNorm`
  */
 export function fusedGroupNormGradient(options: {
   readonly dY: Value;
@@ -70,15 +78,16 @@ export function fusedGroupNormGradient(options: {
   readonly y?: Value | undefined;
   readonly groups: number;
   readonly wantsResidual: boolean;
+  readonly block?: number | undefined;
 }): GroupNormGradients {
-  const { dY, x, mean, invStdDev, scale, y, groups, wantsResidual } = options;
+  const { dY, x, mean, invStdDev, scale, y, groups, wantsResidual, block } = options;
   const asX = { dtype: x.dtype, shape: x.shape };
   const perChannel = { dtype: x.dtype, shape: [x.shape[1] ?? 1] };
   const { outputs } = operator({
-    op: "GroupNormGradient",
+    op: block === undefined ? "GroupNormGradient" : "BlockedGroupNormGradient",
     domain,
     inputs: [dY, x, mean, invStdDev, scale, ...(y ? [y] : [])],
-    attributes: { groups: int(groups) },
+    attributes: { groups: int(groups), ...(block !== undefined && { block: int(block) }) },
     outputs: [asX, perChannel, perChannel, ...(wantsResidual ? [asX] : [])],
   });
   const [dX, dScale, dShift, dResidual] = outputs as [Value, Value, Value, Value?];

@@ -4,6 +4,7 @@ import {
   blockFilters,
   canBlock,
   fromBlocks,
+  imageRows,
   toBlocks,
   wholeBlocks,
 } from "../derived/blocked.ts";
@@ -35,18 +36,29 @@ const largestSpreadMap = 64;
  * docs/results/convolution.md.
  *
  * @param block the provider's own, found by asking it: another one is wrong without a word
+ * @param options.hasImageRows whether it has the addon's `ImageRows`
  */
-export function blockConvolutions(block: number): GraphPass {
+export function blockConvolutions(
+  block: number,
+  options: { readonly hasImageRows?: boolean } = {},
+): GraphPass {
+  const means = { block, hasImageRows: options.hasImageRows ?? false };
   return {
     name: "block-convolutions",
     run: (graph) => {
-      const rule = (node: OperatorNode): Value | undefined => blocked(node, block);
+      const rule = (node: OperatorNode): Value | undefined => blocked(node, means);
       return rewriteGraph(graph, { Conv: rule, ConvTranspose: rule });
     },
   };
 }
 
-function blocked(node: OperatorNode, block: number): Value | undefined {
+interface Means {
+  readonly block: number;
+  readonly hasImageRows: boolean;
+}
+
+function blocked(node: OperatorNode, means: Means): Value | undefined {
+  const { block } = means;
   const [x, w, bias] = node.inputs;
   if (!x || !w || bias) return undefined;
   const isPlain = x.dtype === "float32" && attribute(node.attributes, "group", "int") === 1;
@@ -61,7 +73,7 @@ function blocked(node: OperatorNode, block: number): Value | undefined {
   // A kernel with more places than its result has is a map that was passed over another one.
   const isGradient =
     elementCount(w.shape.slice(2, 4)) > elementCount(node.outputs[0]!.shape.slice(2, 4));
-  return (isGradient ? alongRows(x, w, flat, block) : undefined) ?? alongBatch(x, w, flat, block);
+  return (isGradient ? alongRows(x, w, flat, means) : undefined) ?? alongBatch(x, w, flat, block);
 }
 
 /** x [N, C, H, W], w [M, C, kH, kW]. */
@@ -118,22 +130,20 @@ function alongBatch(x: Value, w: Value, window: Window, block: number): Value | 
  * L goes into the rows, row h of element l at h·L + l, and the window's rows are L apart. So each
  * filter is read once a row of results, and several results share what was read.
  */
-function alongRows(x: Value, w: Value, window: Window, block: number): Value | undefined {
+function alongRows(x: Value, w: Value, window: Window, means: Means): Value | undefined {
+  const { block } = means;
   const { strides, dilations, pads } = window;
-  const [, count = 1, height = 1, width = 1, length = 1] = x.shape;
+  const [, count = 1, , , length = 1] = x.shape;
   const [outputs = 1, , rows = 1, columns = 1] = w.shape;
   const isPossible = strides.every((n) => n === 1) && count % block === 0;
   if (!isPossible || !canBlock(outputs) || outputs < block * fullEnough) return undefined;
   const blocks = count / block;
   const planes = transpose(reshape(x, x.shape.slice(1)), [0, 3, 1, 2]); // [K, L, H, W]
-  const cells = toBlocks(reshape(planes, [1, count, length * height, width]), block);
-  const swapped = transpose(reshape(cells, [blocks, length, height, width * block]), [0, 2, 1, 3]);
   const [top = 0, left = 0, bottom = 0, right = 0] = pads;
-  const bare = reshape(swapped, [blocks, height * length, width, block]);
-  // The kernel would compute every column that meets the padding by itself.
-  const framed =
-    left + right === 0 ? bare : pad(bare, { before: [0, 0, left, 0], after: [0, 0, right, 0] });
-  const image = reshape(framed, [1, count, height * length, width + left + right]);
+  const canTurn = means.hasImageRows && length % block === 0;
+  const image = canTurn
+    ? imageRows(toBlocks(planes, block), { block, left, right })
+    : framedRows(planes, { block, left, right });
 
   const whole = wholeBlocks(outputs, block);
   const batch = transpose(reshape(w, [outputs, count, rows, columns]), [1, 0, 2, 3]);
@@ -162,4 +172,20 @@ function alongRows(x: Value, w: Value, window: Window, block: number): Value | u
   const wanted =
     whole === outputs ? found : slice(found, { axes: [0], starts: [0], ends: [outputs] });
   return reshape(wanted, [1, ...wanted.shape]);
+}
+
+/** What `imageRows` makes, of planes [K, L, H, W] that are in no blocks. */
+function framedRows(
+  planes: Value,
+  { block, left, right }: Readonly<Record<"block" | "left" | "right", number>>,
+): Value {
+  const [count = 1, length = 1, height = 1, width = 1] = planes.shape;
+  const blocks = count / block;
+  const cells = toBlocks(reshape(planes, [1, count, length * height, width]), block);
+  const swapped = transpose(reshape(cells, [blocks, length, height, width * block]), [0, 2, 1, 3]);
+  const bare = reshape(swapped, [blocks, height * length, width, block]);
+  // The kernel would compute every column that meets the padding by itself.
+  const framed =
+    left + right === 0 ? bare : pad(bare, { before: [0, 0, left, 0], after: [0, 0, right, 0] });
+  return reshape(framed, [1, count, height * length, width + left + right]);
 }
