@@ -5,16 +5,12 @@ import { scale } from "../graph/derived/scale.ts";
 import { square } from "../graph/derived/square.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
 import { swapLastTwo } from "../graph/derived/swap-last-two.ts";
-import { variance } from "../graph/derived/variance.ts";
 import { scalar } from "../graph/leaves.ts";
 import { add } from "../graph/ops/add.ts";
-import { div } from "../graph/ops/div.ts";
 import { matMul } from "../graph/ops/mat-mul.ts";
 import { mul } from "../graph/ops/mul.ts";
-import { reduceMean } from "../graph/ops/reduce-mean.ts";
-import { sqrt } from "../graph/ops/sqrt.ts";
 import { sub } from "../graph/ops/sub.ts";
-import type { Value } from "../graph/value.ts";
+import { batchStandardize } from "./batch-standardize.ts";
 import { embeddingOptions, embedPair } from "./embed-pair.ts";
 import { defineObjective } from "./objective.ts";
 
@@ -23,9 +19,6 @@ const options = z.strictObject({
   redundancy: z.number().nonnegative().max(1).default(0.005),
   ...embeddingOptions,
 });
-
-/** As batch normalisation has it. */
-const epsilon = 1e-5;
 
 /**
  * Barlow Twins: over the batch, each dimension of one frame's embedding goes with the same dimension
@@ -49,7 +42,10 @@ export const barlowTwins = defineObjective({
     if (batch < 2) {
       fail("SHAPE_MISMATCH", "barlow-twins", "a batch of at least 2 clips", `${batch}`);
     }
-    const twins = matMul(swapLastTwo(standardized(embedding)), standardized(previousEmbedding));
+    const twins = matMul(
+      swapLastTwo(batchStandardize(embedding)),
+      batchStandardize(previousEmbedding),
+    );
     const identity = identityMatrix(dimension);
     const miss = square(sub(scale(twins, 1 / batch), identity));
     const own = sumAll(mul(miss, identity));
@@ -61,9 +57,3 @@ export const barlowTwins = defineObjective({
     };
   },
 });
-
-/** Mean 0 and deviation 1 of each dimension over the batch. */
-function standardized(x: Value): Value {
-  const deviation = sqrt(add(variance(x, [0], true), scalar(epsilon)));
-  return div(sub(x, reduceMean(x, [0], true)), deviation);
-}

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { meanAll } from "../graph/derived/mean-all.ts";
 import { scale } from "../graph/derived/scale.ts";
 import { scalar } from "../graph/leaves.ts";
 import { sub } from "../graph/ops/sub.ts";
 import { embedPair } from "./embed-pair.ts";
 import { defineObjective } from "./objective.ts";
-import { predictorOptions, predictOther } from "./predict-other.ts";
+import { agreement, predictOther, predictorOptions } from "./predict-other.ts";
 
 const options = z.strictObject(predictorOptions);
 
@@ -14,8 +13,8 @@ const options = z.strictObject(predictorOptions);
  * frame, in both directions. The average is the one that is published: the optimizer's
  * `averageHalfLife…` is the teacher's pace.
  *
- * Without batch normalisation over the batch (frames of one drive are too alike for it) nothing but the
- * teacher's slowness keeps it from collapse: watch the health readings.
+ * The paper normalises over the batch inside its heads, and collapses where it does not; here the
+ * targets are, since what a clip's parameters see must be that clip alone.
  *
  * Shapes: place channels of two maps [B, rows, columns, P] → embeddings [B, D] → scalar [] in [0, 8];
  * 4 for unrelated embeddings.
@@ -30,12 +29,21 @@ export const byol = defineObjective({
     const teacher = inputs.averaged();
     const targets = embedPair(teacher, sizes, teacher.parameters);
     const pair = embedPair(inputs, sizes, parameters);
-    return { ...pair, cosine: predictOther(pair, targets, { predictorHidden, parameters }) };
+    return {
+      ...pair,
+      ...predictOther(pair, { predictorHidden, parameters }),
+      target: targets.embedding,
+      previousTarget: targets.previousEmbedding,
+    };
   },
-  combine: ({ embedding, previousEmbedding, cosine }) => ({
-    // ‖p̄ − z̄‖² = 2 − 2·cos of unit vectors; twice, for the two directions.
-    loss: scale(meanAll(sub(scalar(1), cosine)), 4),
-    metrics: {},
-    vectors: { embedding, previousEmbedding },
-  }),
+  combine: (results, { standardize }) => {
+    const { embedding, previousEmbedding, target, previousTarget } = results;
+    const targets = { embedding: target, previousEmbedding: previousTarget };
+    return {
+      // ‖p̄ − z̄‖² = 2 − 2·cos of unit vectors; twice, for the two directions.
+      loss: scale(sub(scalar(1), agreement(results, targets, standardize)), 4),
+      metrics: {},
+      vectors: { embedding, previousEmbedding },
+    };
+  },
 });

@@ -15,6 +15,7 @@ import { sub } from "../graph/ops/sub.ts";
 import type { Value } from "../graph/value.ts";
 import { cosine } from "./cosine.ts";
 import { embeddingOptions, embedPair } from "./embed-pair.ts";
+import { enqueue } from "./enqueue.ts";
 import { nearInTime } from "./near-in-time.ts";
 import { defineObjective } from "./objective.ts";
 
@@ -91,10 +92,3 @@ export const moco = defineObjective({
     };
   },
 });
-
-/** The new rows first, then the queue's without its last ones. */
-function enqueue(rows: Value, queue: Value): Value {
-  const kept = queue.shape[0]! - rows.shape[0]!;
-  if (kept === 0) return rows;
-  return concat([rows, slice(queue, { axes: [0], starts: [0], ends: [kept] })], 0);
-}

@@ -29,9 +29,9 @@ export interface ObjectiveInputs {
   /** The draws of each clip that were asked for, [B, …]. */
   readonly draws: Readonly<Record<string, Value>>;
   /** The shared encoder on another frame: the next one, or one with a part hidden. */
-  encode(frame: Value): Value;
+  readonly encode: (frame: Value) => Value;
   /** The averaged twin of encoder and heads: the slow teacher. Built when it is first asked for. */
-  averaged(): AveragedModel;
+  readonly averaged: () => AveragedModel;
   /** Which clips these B are: all of a training batch, or a part of it. */
   readonly range: ClipRange;
 }
@@ -40,7 +40,7 @@ export interface ObjectiveInputs {
 export interface AveragedModel {
   readonly previousMap: Value;
   readonly currentMap: Value;
-  encode(frame: Value): Value;
+  readonly encode: (frame: Value) => Value;
   /** The twin of the objective's own parameters: the same names, asked for in the same way. */
   readonly parameters: ParameterScope;
 }

@@ -42,3 +42,11 @@ export function momentsByHand(rows: readonly (readonly number[])[], less = 0) {
     return { mean, variance };
   });
 }
+
+/** Each dimension with mean 0 and deviation 1 over the batch. */
+export function standardizeByHand(rows: readonly (readonly number[])[]): number[][] {
+  const moments = momentsByHand(rows);
+  return rows.map((row) =>
+    row.map((v, d) => (v - moments[d]!.mean) / Math.sqrt(moments[d]!.variance + 1e-5)),
+  );
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { barlowTwins } from "../../../src/objectives/barlow-twins.ts";
-import { byHandMap, embedByHand, momentsByHand } from "../../support/embedded-by-hand.ts";
+import { byHandMap, embedByHand, standardizeByHand } from "../../support/embedded-by-hand.ts";
 import { evaluate } from "../../support/evaluate.ts";
 import { tensorOf, type Feeds } from "../../support/feeds.ts";
 import { objectiveBench } from "../../support/objective-inputs.ts";
@@ -12,13 +12,9 @@ const lossOf = (feeds: Feeds): number => evaluate([bench.terms.loss], feeds)[0]!
 
 /** Eq. 1 and 2 of the paper, one correlation at a time. */
 function byHand(feeds: Feeds): number {
-  const [first, second] = ["currentMap", "previousMap"].map((map) => {
-    const rows = embedByHand(feeds, map);
-    const moments = momentsByHand(rows);
-    return rows.map((row) =>
-      row.map((v, d) => (v - moments[d]!.mean) / Math.sqrt(moments[d]!.variance + 1e-5)),
-    );
-  }) as [number[][], number[][]];
+  const [first, second] = ["currentMap", "previousMap"].map((map) =>
+    standardizeByHand(embedByHand(feeds, map)),
+  ) as [number[][], number[][]];
   let loss = 0;
   for (let a = 0; a < dimension; a++) {
     for (let b = 0; b < dimension; b++) {

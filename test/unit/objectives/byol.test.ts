@@ -6,6 +6,7 @@ import {
   cosineByHand,
   embedByHand,
   projectByHand,
+  standardizeByHand,
 } from "../../support/embedded-by-hand.ts";
 import { evaluate } from "../../support/evaluate.ts";
 import { objectiveBench } from "../../support/objective-inputs.ts";
@@ -21,7 +22,7 @@ describe("byol", () => {
       embedByHand(feeds, map).map((z) => projectByHand(feeds, "predictor", z)),
     );
     const target = ["averaged-previousMap", "averaged-currentMap"].map((map) =>
-      embedByHand(feeds, map, "average/projector"),
+      standardizeByHand(embedByHand(feeds, map, "average/projector")),
     );
     let byHand = 0;
     for (let i = 0; i < batch; i++) {
