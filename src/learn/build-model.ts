@@ -133,12 +133,18 @@ export function mapResults(
 export function combineResults(
   spec: LearnerSpec,
   results: ModelResults,
-  { clips, draws, state }: ModelInputs,
+  options: { readonly inputs: ModelInputs; readonly parameters: ModelParameters },
 ): readonly NamedTerms[] {
+  const { clips, draws, state } = options.inputs;
   const times = { gapS: clips.gapS, stampS: clips.stampS };
   return spec.objectives.map((entry) => {
     const { name, weight } = entry;
-    const batch = { times, draws: below(name, draws), state: below(name, state) };
+    const batch = {
+      times,
+      draws: below(name, draws),
+      state: below(name, state),
+      parameters: options.parameters.trained.child(name),
+    };
     const terms = objectives.get(name).combine(results[name]!, optionsOf(entry), batch);
     return { name, weight, ...terms };
   });
@@ -155,6 +161,6 @@ export function buildModel(
     parameters: parameters.trained,
     inputs,
     map,
-    terms: combineResults(spec, results, inputs),
+    terms: combineResults(spec, results, { inputs, parameters }),
   };
 }

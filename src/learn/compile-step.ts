@@ -69,7 +69,7 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
         : results;
     },
     combine: (results) => {
-      const terms = combineResults(spec, results, inputs);
+      const terms = combineResults(spec, results, { inputs, parameters: models });
       const loss = labelled("loss", () =>
         terms.map((term) => scale(term.loss, term.weight)).reduce(add),
       );

@@ -90,6 +90,8 @@ export interface BatchInputs {
   readonly times: ObjectiveInputs["times"];
   readonly draws: Readonly<Record<string, Value>>;
   readonly state: Readonly<Record<string, Value>>;
+  /** Those of `perClip`, to be read behind a stop-gradient: what is made of them here teaches nothing. */
+  readonly parameters: ParameterScope;
 }
 
 /** What an objective makes of each clip by itself: tensors [B, …] by name, row i from clip i alone. */

@@ -13,7 +13,7 @@ const options = z.strictObject(predictorOptions);
  *
  * The paper normalises over the batch inside its heads; here only the targets are, as at the end of the
  * paper's projector, since what a clip's parameters see must be that clip alone. Without
- * `standardize` it collapses within a few hundred steps.
+ * `standardize` it collapsed (docs/results/objectives.md).
  *
  * Shapes: place channels of two maps [B, rows, columns, P] → embeddings [B, D] → scalar [], the paper's
  * eq. 2 plus 1: in [0, 2], and 1 for unrelated embeddings.

@@ -9,6 +9,7 @@ import { matMul } from "../graph/ops/mat-mul.ts";
 import { mul } from "../graph/ops/mul.ts";
 import { slice } from "../graph/ops/slice.ts";
 import { stopGradient } from "../graph/ops/stop-gradient.ts";
+import type { ParameterScope } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import { embeddingOptions, embedPair } from "./embed-pair.ts";
 import { enqueue } from "./enqueue.ts";
@@ -31,8 +32,8 @@ const options = z.strictObject({
  * SwAV: the batch and a queue of earlier clips are shared out evenly among learned prototypes, and one
  * frame's embedding tells which prototype the other frame was given.
  *
- * The queue keeps scores, not embeddings as in the paper: a score is as old as its prototypes then, at
- * most queue/B steps, in which prototypes hardly move.
+ * Without the paper's batch normalisation in the projector it collapses easily: give it beside an
+ * objective that spreads, and watch the health readings.
  *
  * Shapes: place channels of two maps [B, rows, columns, P] → embeddings [B, D] → scores [B, K] → scalar
  * [], nats. Chance is ln K.
@@ -42,22 +43,15 @@ export const swav = defineObjective({
   name: "swav",
   options,
   chance: (_, { prototypes }) => Math.log(prototypes),
-  needs: ({ queue, prototypes, dimension }) => ({
+  needs: ({ queue, dimension }) => ({
     state: {
-      scores: {
-        shape: [queue, prototypes],
-        init: { kind: "normal", std: 1 / Math.sqrt(dimension) },
-      },
+      kept: { shape: [queue, dimension], init: { kind: "normal", std: 1 } },
     },
   }),
   perClip: (inputs, { hidden, dimension, prototypes }, parameters) => {
     const { placeChannels } = inputs;
     const pair = embedPair(inputs, { placeChannels, hidden, dimension }, parameters);
-    const weight = parameters.parameter("prototypes/weight", [dimension, prototypes], {
-      init: { kind: "fan-in", fanIn: dimension, gain: 1 },
-      isDecayed: false,
-    });
-    const centres = l2Normalize(weight, 0);
+    const centres = prototypesOf(parameters, [dimension, prototypes]);
     const scoresOf = (embedding: Value): Value => matMul(l2Normalize(embedding, 1), centres);
     return {
       ...pair,
@@ -65,12 +59,15 @@ export const swav = defineObjective({
       previousScores: scoresOf(pair.previousEmbedding),
     };
   },
-  combine: (results, { temperature, epsilon, iterations }, { state }) => {
+  combine: (results, { temperature, epsilon, iterations, ...sizes }, { state, parameters }) => {
     const { scores, previousScores, embedding, previousEmbedding } = results;
-    const kept = state["scores"]!;
+    const kept = state["kept"]!;
+    const centres = stopGradient(prototypesOf(parameters, [sizes.dimension, sizes.prototypes]));
+    // What was kept are embeddings: by now their prototypes have moved.
+    const keptScores = matMul(l2Normalize(kept, 1), centres);
     const batch = scores.shape[0]!;
     const codesOf = (own: Value): Value => {
-      const shares = sinkhorn(stopGradient(concat([own, kept], 0)), { epsilon, iterations });
+      const shares = sinkhorn(stopGradient(concat([own, keptScores], 0)), { epsilon, iterations });
       return slice(shares, { axes: [0], starts: [0], ends: [batch] });
     };
     const crossEntropy = (from: Value, codes: Value): Value =>
@@ -83,7 +80,16 @@ export const swav = defineObjective({
       loss: swapped.reduce(add),
       metrics: {},
       vectors: { embedding, previousEmbedding },
-      nextState: { scores: enqueue(stopGradient(scores), kept) },
+      nextState: { kept: enqueue(stopGradient(l2Normalize(embedding, 1)), kept) },
     };
   },
 });
+
+/** Unit columns, one a prototype. Shapes: [D, K]. */
+function prototypesOf(parameters: ParameterScope, shape: readonly [number, number]): Value {
+  const weight = parameters.parameter("prototypes/weight", shape, {
+    init: { kind: "fan-in", fanIn: shape[0], gain: 1 },
+    isDecayed: false,
+  });
+  return l2Normalize(weight, 0);
+}

@@ -94,7 +94,7 @@ export function objectiveBench(
     averaged: () => ({ ...averagedMaps, encode: encodeBy(average), parameters: average }),
     range: { first: 0, batch },
   };
-  const batchInputs: BatchInputs = { times, draws: drawsOf("batch"), state };
+  const batchInputs: BatchInputs = { times, draws: drawsOf("batch"), state, parameters: scope };
   const results = objective.perClip(inputs, own, scope);
   const terms = objective.combine(results, own, batchInputs);
   const { previousMap, currentMap, horizonS } = inputs;

@@ -48,11 +48,11 @@ describe("sigreg", () => {
       Array.from({ length: 8 }, (_, d) => data[9 * d + a]!),
     );
     let byHand = 0;
-    pair[0].forEach((row, i) =>
+    pair[0].forEach((row, i) => {
       row.forEach((v, d) => {
         byHand += (v - pair[1][i]![d]!) ** 2 / (8 * batch);
-      }),
-    );
+      });
+    });
     for (const rows of pair) {
       byHand += (0.5 * statisticByHand(rows, directions)) / 2;
       for (const { variance } of momentsByHand(rows, 1)) {

@@ -3,7 +3,7 @@ import { randomFor } from "../../../src/core/random.ts";
 import { input } from "../../../src/graph/leaves.ts";
 import { sinkhorn } from "../../../src/objectives/sinkhorn.ts";
 import { swav } from "../../../src/objectives/swav.ts";
-import { byHandMap, cosineByHand, embedByHand } from "../../support/embedded-by-hand.ts";
+import { byHandMap, cosineByHand, dotByHand, embedByHand } from "../../support/embedded-by-hand.ts";
 import { rowsOf } from "../../support/dense.ts";
 import { evaluate } from "../../support/evaluate.ts";
 import { normalTensor, tensorOf, type Feeds } from "../../support/feeds.ts";
@@ -32,8 +32,8 @@ function codesByHand(scores: readonly number[][]): number[][] {
 
 function byHand(feeds: Feeds): number {
   const weight = rowsOf(feeds.get("prototypes/weight")!.data, prototypes);
-  const scoresOf = (map: string): number[][] =>
-    embedByHand(feeds, map).map((z) =>
+  const scoresOf = (rows: readonly number[][]): number[][] =>
+    rows.map((z) =>
       Array.from({ length: prototypes }, (_, k) =>
         cosineByHand(
           z,
@@ -41,8 +41,10 @@ function byHand(feeds: Feeds): number {
         ),
       ),
     );
-  const kept = rowsOf(feeds.get("state/scores")!.data, prototypes);
-  const [current, previous] = [scoresOf("currentMap"), scoresOf("previousMap")];
+  const kept = scoresOf(rowsOf(feeds.get("state/kept")!.data, 8));
+  const [current, previous] = ["currentMap", "previousMap"].map((map) =>
+    scoresOf(embedByHand(feeds, map)),
+  ) as [number[][], number[][]];
   const oneWay = (from: number[][], to: number[][]): number => {
     const codes = codesByHand([...to, ...kept]);
     let loss = 0;
@@ -70,13 +72,15 @@ describe("swav", () => {
     expect(swav.chance(batch, options)).toBe(Math.log(prototypes));
   });
 
-  it("puts the batch's scores in front of the queue", () => {
+  it("puts the batch's unit embeddings in front of the queue", () => {
     const feeds = bench.feeds(seed);
-    const [next] = evaluate([bench.terms.nextState!["scores"]!], feeds);
-    const rows = rowsOf(next!.data, prototypes);
-    expect(rows.slice(batch)).toEqual(
-      rowsOf(feeds.get("state/scores")!.data, prototypes).slice(0, 2),
-    );
+    const [next] = evaluate([bench.terms.nextState!["kept"]!], feeds);
+    const rows = rowsOf(next!.data, 8);
+    embedByHand(feeds, "currentMap").forEach((z, i) => {
+      expect(dotByHand(rows[i]!, rows[i]!)).toBeCloseTo(1, 12);
+      expect(cosineByHand(rows[i]!, z)).toBeCloseTo(1, 12);
+    });
+    expect(rows.slice(batch)).toEqual(rowsOf(feeds.get("state/kept")!.data, 8).slice(0, 2));
   });
 });
 
