@@ -16,7 +16,7 @@ import type { Sample } from "../src/frames/sample.ts";
 import { openLearner } from "../src/learn/learner.ts";
 import { objectives } from "../src/objectives/index.ts";
 import { streamFor } from "../src/recording/stream-for.ts";
-import { chooseEngine } from "../src/runtime/choose-engine.ts";
+import { ortNode } from "../src/runtime/ort-node/ort-node-engine.ts";
 
 /**
  * Each objective alone, for so many steps on one drive through the built-in city: does it collapse, and
@@ -112,7 +112,7 @@ const labels = {
   yaw: test.label("yawRateRadps"),
   front: test.label("obstacleFrontM"),
 };
-const { engine } = await chooseEngine({ name: "auto", provider: "cpu" });
+const engine = await ortNode.create({ provider: "cpu" });
 const stampsNs = BigInt64Array.from(test.samples, (s) => s.stampNs);
 const rows = fitAndTestRows({ fit: { from: 0, to: 0.7 }, test: { from: 0.7, to: 1 }, stampsNs });
 const show = (x: number | undefined, digits = 2): string => x?.toFixed(digits) ?? "–";
