@@ -13,7 +13,8 @@ import type { ParameterScope } from "../graph/parameters.ts";
 import type { Node, Value } from "../graph/value.ts";
 import type { ClipRange } from "../objectives/objective.ts";
 import { flattenParameters } from "../optim/flatten.ts";
-import type { Clips, ModelResults } from "./build-model.ts";
+import type { ModelResults } from "./build-model.ts";
+import type { Clips } from "./model-inputs.ts";
 
 /** What becomes of the results of a whole batch: at least a scalar [] to be minimised. */
 export interface Combined {
@@ -133,12 +134,13 @@ function microBatchOf(
     const [batch = 1, ...rest] = x.shape;
     return nthOf(reshape(x, [microBatches, batch / microBatches, ...rest]), index, after);
   };
-  const { previous, current, next, horizonS } = clips;
+  const { previous, current, next, horizonS, ...asked } = clips;
   return {
     previous: part(previous),
     current: part(current),
     next: part(next),
     horizonS: part(horizonS),
+    ...Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, part(value)])),
   };
 }
 

@@ -1,50 +1,35 @@
 import { concat } from "../graph/ops/concat.ts";
 import { labelled } from "../graph/label.ts";
-import { split } from "../graph/ops/split.ts";
-import { input } from "../graph/leaves.ts";
+import { halves } from "../graph/derived/halves.ts";
 import { createParameters, type ParameterScope } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import { encoders } from "../nn/encoders/index.ts";
 import { objectives } from "../objectives/index.ts";
-import type { ClipRange, ClipResults, ObjectiveTerms } from "../objectives/objective.ts";
+import type {
+  AveragedModel,
+  ClipRange,
+  ClipResults,
+  ObjectiveTerms,
+} from "../objectives/objective.ts";
+import { averageScope } from "./emit-update.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
-import { modelChannels } from "./model-input.ts";
+import { below, modelInputs, type Clips, type ModelInputs } from "./model-inputs.ts";
+import { optionsOf } from "./options-of.ts";
 
 /** One sensor's forward pass over a batch of clips, parameters and all. */
 export interface ModelGraph {
   readonly parameters: ParameterScope;
-  readonly clips: Clips;
+  readonly inputs: ModelInputs;
   /** Map of the current frame, [B, rows, columns, channels]. */
   readonly map: Value;
   readonly terms: readonly NamedTerms[];
 }
-
-/** A step's clips: the frames [B, H, W, 3], and the seconds from `current` to `next` [B]. */
-export type Clips = Readonly<Record<"previous" | "current" | "next" | "horizonS", Value>>;
 
 /** What an objective adds to the step, under its name. */
 export type NamedTerms = ObjectiveTerms & { readonly name: string; readonly weight: number };
 
 /** What the objectives make of each clip by itself, by objective. */
 export type ModelResults = Readonly<Record<string, ClipResults>>;
-
-/** Splits "name, weight and options" as a config has them. */
-function optionsOf(entry: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(entry).filter(([key]) => key !== "name" && key !== "weight"),
-  );
-}
-
-/** The inputs that a batch of the spec's size arrives by. */
-export function clipInputs({ batch, height, width }: LearnerSpec): Clips {
-  const shape = [batch, height, width, modelChannels];
-  return {
-    previous: input("previous", "float32", shape),
-    current: input("current", "float32", shape),
-    next: input("next", "float32", shape),
-    horizonS: input("horizonS", "float32", [batch]),
-  };
-}
 
 /** Applies the spec's encoder under the scope `encoder`. Shapes: x [B, H, W, 3] → [B, r, c, C]. */
 export function encode(spec: LearnerSpec, parameters: ParameterScope, x: Value): Value {
@@ -56,6 +41,17 @@ export function encode(spec: LearnerSpec, parameters: ParameterScope, x: Value):
     });
 }
 
+/** Where the parameters of a model and of its averaged twin come from. */
+export interface ModelParameters {
+  readonly trained: ParameterScope;
+  readonly averaged: ParameterScope;
+}
+
+/** Fresh scopes for a model and its twin. */
+export function modelParameters(): ModelParameters {
+  return { trained: createParameters(), averaged: createParameters(averageScope) };
+}
+
 /**
  * Sends clips through the encoder and each objective's first part: no clip hears of another yet.
  * @param range which clips of the batch these are; all of a batch of the spec's size when left out
@@ -63,35 +59,62 @@ export function encode(spec: LearnerSpec, parameters: ParameterScope, x: Value):
 export function seeClips(
   spec: LearnerSpec,
   options: {
-    readonly parameters: ParameterScope;
+    readonly parameters: ModelParameters;
     readonly clips: Clips;
     readonly range?: ClipRange | undefined;
   },
 ): { readonly map: Value; readonly results: ModelResults } {
   const { parameters, clips, range = { first: 0, batch: spec.batch } } = options;
-  const { previous, current, next, horizonS } = clips;
-  const count = current.shape[0]!;
-  // One pass over both frames: half the kernels, each with twice the work.
-  const [previousMap, currentMap] = labelled("clips", () => {
-    const maps = encode(spec, parameters, concat([previous, current], 0));
-    return split(maps, [count, count], 0);
-  }) as [Value, Value];
-  const inputs = {
-    modality: spec.modality,
-    previousMap,
-    currentMap,
-    placeChannels: currentMap.shape[3]! / 2,
-    currentFrame: current,
-    nextFrame: next,
-    horizonS,
-    range,
-  };
+  const { previous, current, next, horizonS, gapS, stampS } = clips;
+  const seen = labelled("clips", () => seenBy(spec, parameters.trained, clips));
+  const averaged = once(() => labelled("teacher", () => seenBy(spec, parameters.averaged, clips)));
   const results: Record<string, ClipResults> = {};
   for (const entry of spec.objectives) {
-    const scope = parameters.child(entry.name);
+    const inputs = {
+      ...seen,
+      modality: spec.modality,
+      placeChannels: seen.currentMap.shape[3]! / 2,
+      previousFrame: previous,
+      currentFrame: current,
+      nextFrame: next,
+      horizonS,
+      times: { gapS, stampS },
+      draws: below(entry.name, clips),
+      averaged: (): AveragedModel => ({
+        ...averaged(),
+        parameters: parameters.averaged.child(entry.name),
+      }),
+      range,
+    };
+    const scope = parameters.trained.child(entry.name);
     results[entry.name] = objectives.get(entry.name).perClip(inputs, optionsOf(entry), scope);
   }
-  return { map: currentMap, results };
+  return { map: seen.currentMap, results };
+}
+
+/** Both frames' maps, and the way to more of them; a frame is encoded once for all that ask. */
+function seenBy(
+  spec: LearnerSpec,
+  scope: ParameterScope,
+  { previous, current }: Clips,
+): Omit<AveragedModel, "parameters"> {
+  // One pass over both frames: half the kernels, each with twice the work.
+  const [previousMap, currentMap] = halves(encode(spec, scope, concat([previous, current], 0)));
+  const known = new Map([
+    [previous, previousMap],
+    [current, currentMap],
+  ]);
+  const encodeOnce = (frame: Value): Value => {
+    const map = known.get(frame) ?? encode(spec, scope, frame);
+    known.set(frame, map);
+    return map;
+  };
+  return { previousMap, currentMap, encode: encodeOnce };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** The results with `rewrite` applied to all of them at once. */
@@ -107,23 +130,37 @@ export function mapResults(
 }
 
 /** Each objective's second part: losses and metrics from the results of all clips of a batch. */
-export function combineResults(spec: LearnerSpec, results: ModelResults): readonly NamedTerms[] {
-  return spec.objectives.map((entry) => ({
-    name: entry.name,
-    weight: entry.weight,
-    ...objectives.get(entry.name).combine(results[entry.name]!, optionsOf(entry)),
-  }));
+export function combineResults(
+  spec: LearnerSpec,
+  results: ModelResults,
+  options: { readonly inputs: ModelInputs; readonly parameters: ModelParameters },
+): readonly NamedTerms[] {
+  const { clips, draws, state } = options.inputs;
+  const times = { gapS: clips.gapS, stampS: clips.stampS };
+  return spec.objectives.map((entry) => {
+    const { name, weight } = entry;
+    const batch = {
+      times,
+      draws: below(name, draws),
+      state: below(name, state),
+      parameters: options.parameters.trained.child(name),
+    };
+    const terms = objectives.get(name).combine(results[name]!, optionsOf(entry), batch);
+    return { name, weight, ...terms };
+  });
 }
 
-/**
- * Builds encoder and objectives on a fresh batch of clips.
- * @param parameters where their parameters come from: a scope's path becomes part of their names
- */
+/** Builds encoder and objectives on a fresh batch of clips. */
 export function buildModel(
   spec: LearnerSpec,
-  parameters: ParameterScope = createParameters(),
+  parameters: ModelParameters = modelParameters(),
 ): ModelGraph {
-  const clips = clipInputs(spec);
-  const { map, results } = seeClips(spec, { parameters, clips });
-  return { parameters, clips, map, terms: combineResults(spec, results) };
+  const inputs = modelInputs(spec);
+  const { map, results } = seeClips(spec, { parameters, clips: inputs.clips });
+  return {
+    parameters: parameters.trained,
+    inputs,
+    map,
+    terms: combineResults(spec, results, { inputs, parameters }),
+  };
 }

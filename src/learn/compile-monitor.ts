@@ -3,7 +3,7 @@ import { labelled } from "../graph/label.ts";
 import { optimizeGraph } from "../graph/passes/index.ts";
 import { reshape } from "../graph/ops/reshape.ts";
 import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
-import type { Value } from "../graph/value.ts";
+import type { Shape, Value } from "../graph/value.ts";
 import { averageScope } from "./emit-update.ts";
 import { buildModel } from "./build-model.ts";
 import { onBuffers } from "./flat-state.ts";
@@ -15,6 +15,8 @@ export interface CompiledMonitor {
   readonly graph: Graph;
   /** The state's buffers that it reads, by name. */
   readonly reads: readonly string[];
+  /** What it is given besides, as the step is: clips and draws. */
+  readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
   /** The averaged parameters in those buffers. */
   readonly parameters: readonly ParameterSpec[];
   readonly outputs: readonly string[];
@@ -22,8 +24,7 @@ export interface CompiledMonitor {
 
 /**
  * Compiles the forward pass of the averaged parameters alone: `features` [B, D] (the published
- * vector), each objective's vectors (`info-nce/embedding`), losses and metrics. Inputs as the step's
- * clips.
+ * vector), each objective's vectors (`info-nce/embedding`), losses and metrics.
  *
  * @param buffers where the step keeps those parameters
  */
@@ -31,7 +32,9 @@ export function compileMonitor(
   spec: LearnerSpec,
   buffers: readonly StateBuffer[],
 ): CompiledMonitor {
-  const model = buildModel(spec, createParameters(averageScope));
+  // What is examined is the average itself: teacher and pupil are one.
+  const averaged = createParameters(averageScope);
+  const model = buildModel(spec, { trained: averaged, averaged });
   const parameters = model.parameters.all();
   const size = model.map.shape.slice(1).reduce((a, b) => a * b, 1);
   const features = labelled("features", () => reshape(model.map, [spec.batch, size]));
@@ -42,18 +45,20 @@ export function compileMonitor(
       outputs[`${term.name}/${name}`] = value;
     }
   }
+  const fromHost = [model.inputs.clips, model.inputs.draws].flatMap((own) => Object.values(own));
   const plain = defineGraph({
     name: `${spec.sensor}-monitor`,
-    inputs: [...parameters.map((p) => p.value), ...Object.values(model.clips)],
+    inputs: [...parameters.map((p) => p.value), ...Object.values(model.inputs.state), ...fromHost],
     outputs,
   });
   const graph = optimizeGraph(onBuffers(plain, buffers));
-  const clips = new Set(Object.values(model.clips));
-  const reads = graph.inputs.filter((value) => !clips.has(value));
+  const given = new Set(fromHost);
+  const reads = graph.inputs.filter((value) => !given.has(value));
   return {
     graph,
     parameters,
     reads: reads.map((value) => graph.names.get(value)!),
+    inputs: fromHost.map((value) => ({ name: graph.names.get(value)!, shape: value.shape })),
     outputs: Object.keys(outputs),
   };
 }

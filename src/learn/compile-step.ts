@@ -10,22 +10,24 @@ import { add } from "../graph/ops/add.ts";
 import { lowerGraph, type Lowering } from "../graph/lower-graph.ts";
 import { orderForMemory } from "../graph/order-for-memory.ts";
 import { optimizeGraph } from "../graph/passes/index.ts";
-import { createParameters, type ParameterSpec } from "../graph/parameters.ts";
+import type { ParameterSpec } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import { accumulateGradients } from "./accumulate-gradients.ts";
 import {
-  clipInputs,
   combineResults,
   mapResults,
+  modelParameters,
   seeClips,
   type NamedTerms,
 } from "./build-model.ts";
 import type { CompiledStep } from "./compiled-step.ts";
-import { emitUpdate } from "./emit-update.ts";
+import { emitUpdate, type KeptTensor } from "./emit-update.ts";
 import { findBuffers, onBuffers } from "./flat-state.ts";
 import { divideFrozen, requireFreezable } from "./frozen-parameters.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { openLossScale } from "./loss-scale.ts";
+import { modelInputs, type ModelInputs } from "./model-inputs.ts";
+import { needsOf } from "./objective-needs.ts";
 import { repeatStep } from "./repeat-step.ts";
 import { constantBuffer } from "./state-buffers.ts";
 import { stepOptions, type StepOptions } from "./step-options.ts";
@@ -35,8 +37,8 @@ import { stepOptions, type StepOptions } from "./step-options.ts";
  * operators, and of those that `lowering` says the runtime has besides. Pure: the same spec gives the
  * same graph.
  *
- * Inputs: the state's buffers; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; the scalars
- * of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
+ * Inputs: the state's buffers; `previous`, `current`, `next` [B, H, W, 3]; `horizonS` [B]; what the
+ * objectives need besides (objective-needs.ts); the scalars of the schedule (`scheduledNames`). Where loss or gradient is not finite the step keeps the old
  * state and `isFinite` is 0.
  * @throws AppError REGISTRY_UNKNOWN, SHAPE_MISMATCH, GRAD_RULE_MISSING; OPTION_INVALID when the
  *   micro-batches do not divide the batch or `freeze` names nothing or everything
@@ -47,8 +49,10 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
   if (spec.batch % microBatches !== 0) {
     fail("OPTION_INVALID", "microBatches", `a divisor of the batch ${spec.batch}`, microBatches);
   }
-  const scope = createParameters();
-  const clips = clipInputs(spec);
+  const models = modelParameters();
+  const scope = models.trained;
+  const inputs = modelInputs(spec);
+  const { clips } = inputs;
   const lossScale = precision === "float16" ? openLossScale() : undefined;
   const toHalf = precision === "float16" ? openHalfPrecision() : undefined;
 
@@ -59,13 +63,13 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
     microBatches,
     parameters: { all: trained },
     forward: (part, range) => {
-      const { results } = seeClips(spec, { parameters: scope, clips: part, range });
+      const { results } = seeClips(spec, { parameters: models, clips: part, range });
       return toHalf
         ? mapResults(results, (values) => toHalf(values, Object.values(part)))
         : results;
     },
     combine: (results) => {
-      const terms = combineResults(spec, results);
+      const terms = combineResults(spec, results, { inputs, parameters: models });
       const loss = labelled("loss", () =>
         terms.map((term) => scale(term.loss, term.weight)).reduce(add),
       );
@@ -82,6 +86,8 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
       ? pass.gradients.map((gradient) => lossScale.remove(gradient))
       : pass.gradients,
     mayOverflow: lossScale !== undefined,
+    averages: models.averaged.all(),
+    kept: keptByObjectives(spec, inputs.state, combined.terms),
     optimizer: spec.optimizer,
   });
   const scaling = placed({ label: "loss-scale", direction: "update" }, () =>
@@ -91,7 +97,12 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
   const scalars = { ...pass.scalars, ...update.metrics, ...scaling?.metrics };
   const plain = defineGraph({
     name: `${spec.sensor}-step`,
-    inputs: [...Object.values(clips), ...update.inputs, ...(scaling?.inputs ?? [])],
+    inputs: [
+      ...Object.values(clips),
+      ...Object.values(inputs.draws),
+      ...update.inputs,
+      ...(scaling?.inputs ?? []),
+    ],
     outputs: { ...scalars, ...update.nextState, ...scaling?.nextState },
   });
   const { schedule, constants } = update;
@@ -105,6 +116,23 @@ export function compileStep(spec: LearnerSpec, lowering: Lowering = {}): Compile
   const isSaving = isOrdered || options.recompute || options.savedActivations !== "float32";
   const hidden = isSaving ? hideShapes(step.graph, Object.keys(clips)) : step.graph;
   return { ...step, graph: isOrdered ? orderForMemory(hidden) : hidden };
+}
+
+/** The objectives' own state: how it starts, what it is read as and what it becomes. */
+function keptByObjectives(
+  spec: LearnerSpec,
+  state: ModelInputs["state"],
+  terms: readonly NamedTerms[],
+): readonly KeptTensor[] {
+  const next = new Map<string, Value>(
+    terms.flatMap(({ name, nextState = {} }) =>
+      Object.entries(nextState).map(([own, value]) => [`${name}/${own}`, value] as const),
+    ),
+  );
+  return needsOf(spec).state.map((tensor) => {
+    const value = state[tensor.name]!;
+    return { ...tensor, value, next: next.get(tensor.name) ?? value };
+  });
 }
 
 /** @throws AppError OPTION_INVALID as `requireFreezable` */

@@ -33,6 +33,13 @@ export interface StateTensor extends ConstantTensor {
   readonly next: string;
 }
 
+/** A tensor that something else than the optimizer keeps from step to step. */
+export interface KeptTensor extends ConstantTensor {
+  /** The input that it is read by, and what a finite step makes of it. */
+  readonly value: Value;
+  readonly next: Value;
+}
+
 /** Name of the averaged copy of a parameter: what is published. */
 export const averageScope = "average";
 
@@ -70,10 +77,18 @@ interface UpdateOptions {
   readonly optimizer: { readonly name: string } & Readonly<Record<string, unknown>>;
   /** Also looks at the gradient itself: a transform may make something finite of an infinite one. */
   readonly mayOverflow?: boolean | undefined;
+  /** Averages that the loss already reads; the others are made here. */
+  readonly averages?: readonly ParameterSpec[] | undefined;
+  readonly kept?: readonly KeptTensor[] | undefined;
 }
 
 function buildUpdate(options: UpdateOptions): EmittedUpdate {
   const { loss, parameters, gradients, frozen = [], optimizer, mayOverflow = false } = options;
+  const readAverages = new Map(options.averages?.map(({ name, value }) => [name, value]));
+  const averageOf = ({ name, shape }: ParameterSpec): Value => {
+    const full = `${averageScope}/${name}`;
+    return readAverages.get(full) ?? input(full, "float32", shape);
+  };
   const { name: optimizerName, ...own } = optimizer;
   const { transform, schedule } = optimizers.get(optimizerName).build(own);
   const flat = flattenParameters(parameters);
@@ -89,7 +104,7 @@ function buildUpdate(options: UpdateOptions): EmittedUpdate {
     add(flat.groups[group]!.value, where(checked, u, scalar(0))),
   );
   const averageDecay = where(checked, desk.scheduled.averageDecay, scalar(1));
-  const averages = parameters.map((p) => input(`${averageScope}/${p.name}`, "float32", p.shape));
+  const averages = parameters.map(averageOf);
   // θ − τ(θ − a) is τa + (1 − τ)θ with one product less.
   const averaged = labelledPart("average", () =>
     flat.flatten(averages).map((average, group) => {
@@ -118,13 +133,14 @@ function buildUpdate(options: UpdateOptions): EmittedUpdate {
     const average = { name: `${averageScope}/${name}`, shape, init, startsAs: name };
     addState(average, averages[i]!, nextAverages[i]!);
   });
-  for (const slot of desk.slots.values()) {
+  for (const slot of [...desk.slots.values(), ...(options.kept ?? [])]) {
     addState(slot, slot.value, where(checked, slot.next, slot.value));
   }
 
-  const constants = frozen.flatMap(({ name, shape, init, value }) => {
+  const constants = frozen.flatMap((parameter) => {
+    const { name, shape, init, value } = parameter;
     const average = `${averageScope}/${name}`;
-    stateInputs.push(value, input(average, "float32", shape));
+    stateInputs.push(value, averageOf(parameter));
     return [
       { name, shape, init },
       { name: average, shape, init, startsAs: name },

@@ -2,7 +2,6 @@ import type { Sample } from "../frames/sample.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { assess, type Assessment } from "./assess.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
-import type { ClipBatch } from "./batch/assemble-batch.ts";
 import type { Clip } from "./batch/clip.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
@@ -11,7 +10,7 @@ import type { LearnerSpec } from "./learner-spec.ts";
 import { createReplayMemory, type MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
 import { createStreamTime } from "./stream-time.ts";
-import { openTrainer, type StepReport } from "./trainer.ts";
+import { openTrainer, type RunInputs, type StepReport } from "./trainer.ts";
 
 export interface LearnerOptions {
   readonly spec: LearnerSpec;
@@ -96,8 +95,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const streamTime = createStreamTime();
   let originNs: bigint | undefined;
   let running = 0;
-  let prepared: ClipBatch | undefined;
-  const draw = (): ClipBatch | undefined => {
+  let prepared: RunInputs | undefined;
+  const draw = (): RunInputs | undefined => {
     const first = trainer.step + running + 1;
     const clips: (readonly Clip[])[] = [];
     for (let step = first; step < first + trainer.stepsPerRun; step++) {

@@ -8,11 +8,14 @@ import { assembleBatch, type ClipBatch } from "./batch/assemble-batch.ts";
 import { assembleRun } from "./batch/assemble-run.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
 import type { Clip } from "./batch/clip.ts";
+import { clipTimes } from "./batch/clip-times.ts";
+import { drawNumbers } from "./batch/draw-numbers.ts";
+import { stackSteps } from "./batch/stack-steps.ts";
 import { compileMonitor } from "./compile-monitor.ts";
 import { compileStep } from "./compile-step.ts";
 import { initialState } from "./initial-state.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
-import { modelChannels } from "./model-input.ts";
+import { needsOf } from "./objective-needs.ts";
 import { packState, unpackState, wholeBuffers } from "./state-buffers.ts";
 import { stepProgram } from "./step-program.ts";
 
@@ -33,6 +36,9 @@ export interface StepReport {
   readonly scalars: Readonly<Record<string, number>>;
 }
 
+/** A run's clips, and what the objectives ask for besides. */
+export type RunInputs = ClipBatch & NamedTensors;
+
 /** A compiled step, its state in the engine, and the numbers that each step needs from the host. */
 export interface Trainer {
   /** Steps done so far. */
@@ -45,14 +51,14 @@ export interface Trainer {
    * Turns the clips of each step of a run into augmented inputs; may be called while another is running.
    * @param step the first of the run's steps
    */
-  assemble(clips: readonly (readonly Clip[])[], step: number): ClipBatch;
+  assemble(clips: readonly (readonly Clip[])[], step: number): RunInputs;
   /**
    * Runs the next steps on what was assembled for them, and reports each. Starts at once; `batch` is
    * taken over.
    *
    * @param streamS seconds of stream that came since the run before; each step gets an equal part
    */
-  train(batch: ClipBatch, streamS?: number): Promise<readonly StepReport[]>;
+  train(batch: RunInputs, streamS?: number): Promise<readonly StepReport[]>;
   /**
    * Looks at 1 to `spec.batch` clips without augmentation, and changes nothing. Fewer are repeated to
    * fill the batch: rows past `clips.length` are copies, scalars are over the filled batch.
@@ -73,6 +79,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   // The graphs and the start state, now that the engine has them: as much as the step itself holds.
   collectGarbage();
   const { session, buffers, stepsPerRun } = opened;
+  const needs = needsOf(spec);
 
   let step = resume?.step ?? 0;
   let spare: readonly Float32Array[] | undefined;
@@ -93,7 +100,11 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       }));
       const batch = assembleRun(steps, augment, spare);
       spare = undefined;
-      return batch;
+      const asked = clips.map((own, i) => ({
+        ...clipTimes(own, needs.times),
+        ...drawNumbers(needs.draws, randomFor(seed, "draws", n + i)),
+      }));
+      return { ...batch, ...stackSteps(asked) };
     },
     train: async (batch, streamS = 0) => {
       const numbers = Array.from({ length: stepsPerRun }, (_, i) => step + 1 + i);
@@ -115,9 +126,11 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     },
     look: async (clips) => {
       const filled = Array.from({ length: spec.batch }, (_, i) => clips[i % clips.length]!);
-      const batch = assembleBatch(filled, randomFor(seed, "look"), undefined, spareLook);
+      const random = randomFor(seed, "look");
+      const batch = assembleBatch(filled, random, undefined, spareLook);
       spareLook = undefined;
-      const look = await session.read("monitor", { ...batch }, opened.looks);
+      const asked = { ...clipTimes(filled, needs.times), ...drawNumbers(needs.draws, random) };
+      const look = await session.read("monitor", { ...batch, ...asked }, opened.looks);
       const { outputs } = look;
       spareLook = framesOf(look.recycled);
       return outputs;
@@ -139,7 +152,6 @@ async function openSession({ spec, engine, seed, threads, niceness, resume }: Tr
   const compiled = compileStep(spec, await engine.lowering());
   const { buffers, schedule, stepsPerRun } = compiled;
   const monitor = compileMonitor(spec, buffers);
-  const frameShape = [spec.batch, spec.height, spec.width, modelChannels];
   const session = await engine.openTraining({
     step: stepProgram(compiled),
     initialState: packState(
@@ -150,10 +162,7 @@ async function openSession({ spec, engine, seed, threads, niceness, resume }: Tr
       monitor: {
         model: toOnnx(monitor.graph),
         reads: monitor.reads,
-        inputs: [
-          ...["previous", "current", "next"].map((name) => tensor(name, frameShape)),
-          tensor("horizonS", [spec.batch]),
-        ],
+        inputs: monitor.inputs.map(({ name, shape }) => tensor(name, shape)),
         outputs: monitor.outputs.map((name) => tensor(name, monitor.graph.outputs[name]!.shape)),
       },
     },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { fail } from "../core/errors.ts";
+import { halves } from "../graph/derived/halves.ts";
+import { identityMatrix } from "../graph/derived/identity-matrix.ts";
 import { l2Normalize } from "../graph/derived/l2-normalize.ts";
 import { scale } from "../graph/derived/scale.ts";
 import { sumAll } from "../graph/derived/sum-all.ts";
@@ -10,24 +12,27 @@ import { concat } from "../graph/ops/concat.ts";
 import { logSoftmax } from "../graph/ops/log-softmax.ts";
 import { matMul } from "../graph/ops/mat-mul.ts";
 import { mul } from "../graph/ops/mul.ts";
-import { reshape } from "../graph/ops/reshape.ts";
-import { slice } from "../graph/ops/slice.ts";
-import { split } from "../graph/ops/split.ts";
+import { sub } from "../graph/ops/sub.ts";
 import type { Value } from "../graph/value.ts";
-import { projector } from "../nn/layers/projector.ts";
-import { defineObjective } from "./objective.ts";
+import { embeddingOptions, embedPair } from "./embed-pair.ts";
+import { nearInTime } from "./near-in-time.ts";
+import { defineObjective, type BatchInputs } from "./objective.ts";
 
 const options = z.strictObject({
   /** τ: smaller looks harder at the nearest negatives. */
   temperature: z.number().positive().max(10).default(0.1),
-  /** Widths of the projector's hidden layer and output. */
-  hidden: z.int().min(8).max(4096).default(256),
-  dimension: z.int().min(8).max(1024).default(64),
+  /** Frames of other clips closer in time than this are no negatives; 0 = all are. */
+  maskWithinMs: z.number().nonnegative().max(3_600_000).default(0),
+  ...embeddingOptions,
 });
+
+/** Taken off the logit of what does not count: e to this is 0 in float32, and in float64. */
+const outOfReach = -1e4;
 
 /**
  * Temporal InfoNCE: a clip's other frame is the positive, the other clips of the batch the
- * negatives, in both directions.
+ * negatives, in both directions. False negatives, which show the same because they were taken at
+ * nearly the same time, can be left out.
  *
  * Shapes: place channels of two maps [B, rows, columns, P] → embeddings [B, D] → scalar [], nats,
  * mean over the batch. Chance is ln B.
@@ -38,44 +43,36 @@ export const infoNce = defineObjective({
   name: "info-nce",
   options,
   chance: (batch) => Math.log(batch),
+  needs: ({ maskWithinMs }) => (maskWithinMs > 0 ? { times: ["gapS", "stampS"] } : {}),
   perClip: (inputs, { hidden, dimension }, parameters) => {
-    // One pass over both frames' maps: half the kernels, each with twice the work.
-    const maps = concat([inputs.previousMap, inputs.currentMap], 0);
-    const [batch, rows, columns] = inputs.currentMap.shape as [number, number, number];
-    const place = slice(maps, { axes: [3], starts: [0], ends: [inputs.placeChannels] });
-    const flat = reshape(place, [2 * batch, rows * columns * inputs.placeChannels]);
-    const projected = projector(parameters.child("projector"), flat, {
-      hidden,
-      outputs: dimension,
-    });
-    const [previousEmbedding, embedding] = halves(projected);
-    return { embedding, previousEmbedding };
+    const { placeChannels } = inputs;
+    return { ...embedPair(inputs, { placeChannels, hidden, dimension }, parameters) };
   },
-  combine: ({ embedding, previousEmbedding }, { temperature }) => {
+  combine: ({ embedding, previousEmbedding }, { temperature, maskWithinMs }, { times }) => {
     const [previousUnit, unit] = halves(l2Normalize(concat([previousEmbedding, embedding], 0), 1));
     const similarity = matMul(unit, swapLastTwo(previousUnit));
+    const logits = scale(similarity, 1 / temperature);
+    const masked = maskWithinMs > 0 ? add(logits, excluded(times, maskWithinMs / 1000)) : logits;
     return {
-      loss: contrast(scale(similarity, 1 / temperature)),
+      loss: contrast(masked),
       metrics: {},
       vectors: { embedding, previousEmbedding },
     };
   },
 });
 
-/** What was made of the previous frames and of the current ones in one go. */
-function halves(both: Value): [Value, Value] {
-  const batch = both.shape[0]! / 2;
-  return split(both, [batch, batch], 0) as [Value, Value];
+/** What is added to the logits [B, B] (current frames × previous ones) of the false negatives. */
+function excluded(times: BatchInputs["times"], withinS: number): Value {
+  const stampS = times.stampS!;
+  const near = nearInTime(stampS, sub(stampS, times.gapS!), withinS);
+  const others = sub(constant(near.shape, 1), identityMatrix(stampS.shape[0]!));
+  return scale(mul(near, others), outOfReach);
 }
 
 /** −½ mean of the diagonal of both log-softmaxes; logits [B, B]. */
 function contrast(logits: Value): Value {
   const batch = logits.shape[0]!;
   if (batch < 2) fail("SHAPE_MISMATCH", "info-nce", "a batch of at least 2 clips", `${batch}`);
-  const diagonal = constant(
-    [batch, batch],
-    Array.from({ length: batch * batch }, (_, i) => (i % (batch + 1) === 0 ? 1 : 0)),
-  );
   const both = add(logSoftmax(logits, 1), logSoftmax(logits, 0));
-  return scale(sumAll(mul(both, diagonal)), -0.5 / batch);
+  return scale(sumAll(mul(both, identityMatrix(batch))), -0.5 / batch);
 }

@@ -18,16 +18,22 @@ export interface PooledFrame {
 }
 
 /**
- * Averages blocks of pixels. Camera: all colours, weight 1. Lidar: range (channel 0, already 0 where
- * nothing was hit) over the returns of the block only, weight = their share (channel 2, the mask).
+ * Averages blocks of pixels. Camera: all colours, weight 1. Lidar: range (channel 0) or intensity
+ * (channel 1), both 0 where nothing was hit, over the returns of the block only, weight = their share
+ * (channel 2, the mask).
  *
  * @throws AppError SHAPE_MISMATCH when `reduction` does not divide the frame
  */
 export function pooledFrame(
   frame: Value,
-  options: { readonly modality: Modality; readonly reduction: number },
+  options: {
+    readonly modality: Modality;
+    readonly reduction: number;
+    /** What of a lidar's frame; range when left out. */
+    readonly scan?: "range" | "intensity" | undefined;
+  },
 ): PooledFrame {
-  const { modality, reduction } = options;
+  const { modality, reduction, scan = "range" } = options;
   const [batch, height, width, channels] = frame.shape as [number, number, number, number];
   if (height % reduction !== 0 || width % reduction !== 0) {
     const expected = `a frame divisible by its reduction ${reduction}`;
@@ -46,5 +52,6 @@ export function pooledFrame(
     slice(mean, { axes: [3], starts: [index], ends: [index + 1] });
   if (modality === "camera") return { values: mean, weight: onesLike(channel(0)) };
   const share = channel(2);
-  return { values: div(channel(0), add(share, scalar(1e-3))), weight: share };
+  const wanted = channel(scan === "range" ? 0 : 1);
+  return { values: div(wanted, add(share, scalar(1e-3))), weight: share };
 }

@@ -1,19 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { defineGraph } from "../../src/graph/graph.ts";
 import { toOnnx } from "../../src/graph/serialise.ts";
+import type { Value } from "../../src/graph/value.ts";
 import { verifyGraph } from "../../src/graph/verify.ts";
-import type { Objective } from "../../src/objectives/objective.ts";
+import type { Objective, ObjectiveTerms } from "../../src/objectives/objective.ts";
 import { expectAllClose } from "../support/all-close.ts";
 import { expectDirectionalGradients } from "../support/directional-check.ts";
 import { evaluate, type Tensor } from "../support/evaluate.ts";
-import { clipTensors, objectiveBench } from "../support/objective-inputs.ts";
-
-/** Options that make an objective small enough for float64. */
-export interface ObjectiveExample {
-  /** Options under which every clip of the batch is treated alike. */
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly badOptions: readonly Readonly<Record<string, unknown>>[];
-}
+import type { ObjectiveExample } from "../support/objective-examples.ts";
+import { objectiveBench } from "../support/objective-inputs.ts";
 
 const seed = 23;
 
@@ -48,7 +43,7 @@ export function describeObjective(objective: Objective, example: ObjectiveExampl
     });
 
     it("makes its results of each clip by itself", () => {
-      const { results, feeds } = bench();
+      const { results, feeds, clipTensors } = bench();
       const given = feeds(seed);
       const changed = new Map(given);
       for (const name of clipTensors) changed.set(name, changeLastClip(given.get(name)!));
@@ -66,7 +61,7 @@ export function describeObjective(objective: Objective, example: ObjectiveExampl
     });
 
     it("does not hang on the order of the clips", () => {
-      const { terms, feeds } = bench();
+      const { terms, feeds, clipTensors } = bench();
       const given = feeds(seed);
       const turned = new Map(given);
       for (const name of clipTensors) turned.set(name, turnBatch(given.get(name)!));
@@ -76,14 +71,20 @@ export function describeObjective(objective: Objective, example: ObjectiveExampl
       expectAllClose(numbers(turned), numbers(given), 1e-12);
     });
 
+    it("hands on its state in the shapes that it asked for", () => {
+      const { terms, batchInputs } = bench();
+      const shapesOf = (values: Readonly<Record<string, Value>>) =>
+        Object.entries(values).map(([name, { shape }]) => [name, shape]);
+      expect(shapesOf(terms.nextState ?? {})).toEqual(shapesOf(batchInputs.state));
+    });
+
     it("is one graph of ai.onnx operators, the same bytes each time", () => {
       const bytes = [0, 1].map(() => {
-        const { terms, scope, inputs } = bench();
-        const leaves = clipTensors.map((name) => inputs[name]);
+        const { terms, scope, leaves } = bench();
         const graph = defineGraph({
           name: objective.name,
           inputs: [...scope.all().map((p) => p.value), ...leaves],
-          outputs: { loss: terms.loss },
+          outputs: { loss: terms.loss, ...nextOutputs(terms) },
         });
         verifyGraph(graph);
         expect(graph.nodes.filter((node) => node.domain !== "")).toEqual([]);
@@ -96,7 +97,7 @@ export function describeObjective(objective: Objective, example: ObjectiveExampl
   describe(`objective ${objective.name}`, () => {
     it("names its chance level as a number above 0, or not at all", () => {
       for (const batch of [2, 8, 32]) {
-        const chance = objective.chance(batch);
+        const chance = objective.chance(batch, example.options);
         if (chance !== undefined) expect(chance).toBeGreaterThan(0);
         else expect(objective.chance(2 * batch)).toBeUndefined();
       }
@@ -130,4 +131,8 @@ function turnBatch({ shape, data }: Tensor): Tensor {
   turned.set(data.subarray(data.length - size));
   turned.set(data.subarray(0, data.length - size), size);
   return { shape, data: turned };
+}
+
+function nextOutputs({ nextState = {} }: ObjectiveTerms): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(nextState).map(([name, v]) => [`next/${name}`, v]));
 }

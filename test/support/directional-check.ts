@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { backward } from "../../src/autodiff/backward.ts";
 import { randomFor } from "../../src/core/random.ts";
+import { topologicalOrder } from "../../src/graph/topology.ts";
 import type { Value } from "../../src/graph/value.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Feeds } from "./feeds.ts";
@@ -13,6 +14,8 @@ const absoluteTolerance = 2e-9;
 /**
  * Compares the gradient graph of a scalar `loss` with central differences in float64, along one
  * random direction for each input: as sharp as element by element, at two runs an input.
+ *
+ * What stands behind a StopGradient is held where it is: that is what the gradient is a gradient of.
  */
 export function expectDirectionalGradients(options: {
   readonly loss: Value;
@@ -22,9 +25,13 @@ export function expectDirectionalGradients(options: {
 }): void {
   const { loss, inputs, feeds, seed } = options;
   const analytic = evaluate(backward(loss, inputs), feeds);
+  const stopped = topologicalOrder([loss]).flatMap((node) =>
+    node.kind === "operator" && node.op === "StopGradient" ? node.outputs : [],
+  );
+  const held = new Map(evaluate(stopped, feeds).map((tensor, i) => [stopped[i]!, tensor]));
   const lossWith = (name: string, data: Float64Array): number => {
     const { shape } = feeds.get(name)!;
-    return evaluate([loss], new Map(feeds).set(name, { shape, data }))[0]!.data[0]!;
+    return evaluate([loss], new Map(feeds).set(name, { shape, data }), held)[0]!.data[0]!;
   };
   inputs.forEach((value, i) => {
     if (value.node.kind !== "input") throw new Error("only inputs can be moved");

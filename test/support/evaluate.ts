@@ -17,12 +17,14 @@ const opsOf: Readonly<Record<string, typeof referenceOps>> = {
  * Clear, not fast: each operator is written after its definition, one element at a time.
  *
  * @param feeds the inputs by name
+ * @param held values that are what they are here, whatever they would be computed from
  */
 export function evaluate(
   values: readonly Value[],
   feeds: ReadonlyMap<string, Tensor> = new Map(),
+  held: ReadonlyMap<Value, Tensor> = new Map(),
 ): readonly Tensor[] {
-  const known = new Map<Value, Tensor>();
+  const known = new Map(held);
   // Leaves have no list of their outputs: a value of one is looked up by what it is.
   const read = (value: Value): Tensor => {
     if (value.node.kind === "constant") return { shape: value.shape, data: value.node.data };
@@ -32,7 +34,7 @@ export function evaluate(
     return found;
   };
   for (const node of topologicalOrder(values)) {
-    if (node.kind !== "operator") continue;
+    if (node.kind !== "operator" || node.outputs.every((value) => held.has(value))) continue;
     const kernel = (opsOf[node.domain] ?? referenceOps)[node.op];
     if (!kernel) throw new Error(`evaluate: no reference for operator '${node.op}'`);
     const inputs = node.inputs.map((value) => (value ? read(value) : undefined));

@@ -36,7 +36,7 @@ function gradientGraph(spec: LearnerSpec): Graph {
   ]);
   return defineGraph({
     name: "gradients",
-    inputs: [...Object.values(model.clips), ...values],
+    inputs: [...Object.values(model.inputs.clips), ...values],
     outputs,
   });
 }

@@ -2,8 +2,11 @@ import { randomFor } from "../../src/core/random.ts";
 import type { Modality } from "../../src/frames/frame.ts";
 import { input } from "../../src/graph/leaves.ts";
 import { createParameters, type ParameterScope } from "../../src/graph/parameters.ts";
-import type { Shape } from "../../src/graph/value.ts";
+import type { Shape, Value } from "../../src/graph/value.ts";
+import { linear } from "../../src/nn/layers/linear.ts";
+import { mergeCells } from "../../src/nn/layers/merge-cells.ts";
 import type {
+  BatchInputs,
   ClipResults,
   Objective,
   ObjectiveInputs,
@@ -12,22 +15,20 @@ import type {
 import type { Tensor } from "./evaluate.ts";
 import { normalTensor, parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
 
-/** What the clips of a batch give an objective; the first axis is the clip. */
-export const clipTensors = [
-  "previousMap",
-  "currentMap",
-  "currentFrame",
-  "nextFrame",
-  "horizonS",
-] as const;
-
-/** An objective on free maps and frames, without an encoder between them. */
+/**
+ * An objective on free maps and frames, without an encoder between them. A frame that is asked to be
+ * encoded becomes a map by one product of each block of pixels, `encoder/weight`.
+ */
 export interface ObjectiveBench {
   readonly inputs: ObjectiveInputs;
+  readonly batchInputs: BatchInputs;
   readonly scope: ParameterScope;
   readonly results: ClipResults;
   readonly terms: ObjectiveTerms;
-  /** Random parameters, maps and frames. `spread` as in `parameterFeeds`. */
+  /** Everything that is fed but parameters; and of that, what the first axis of is the clip. */
+  readonly leaves: readonly Value[];
+  readonly clipTensors: readonly string[];
+  /** Random parameters, maps, frames, times, draws and state. `spread` as in `parameterFeeds`. */
   readonly feeds: (seed: number, spread?: number) => Feeds;
 }
 
@@ -44,41 +45,95 @@ export function objectiveBench(
   } = {},
 ): ObjectiveBench {
   const { modality = "camera", batch = 3, map = [1, 2, 4], frame = [4, 8] } = options;
-  const mapShape = [batch, ...map];
-  const frameShape = [batch, ...frame, 3];
+  const own = options.options ?? {};
+  const [height, width] = frame;
+  const needs = objective.needs(own, { modality, batch, height, width });
+  const leaf = (name: string, shape: Shape): Value => input(name, "float32", shape);
+  const maps = (prefix: string) => ({
+    previousMap: leaf(`${prefix}previousMap`, [batch, ...map]),
+    currentMap: leaf(`${prefix}currentMap`, [batch, ...map]),
+  });
+  const frames = {
+    previousFrame: leaf("previousFrame", [batch, ...frame, 3]),
+    currentFrame: leaf("currentFrame", [batch, ...frame, 3]),
+    nextFrame: leaf("nextFrame", [batch, ...frame, 3]),
+  };
+  const times = Object.fromEntries((needs.times ?? []).map((name) => [name, leaf(name, [batch])]));
+  const draws = Object.entries(needs.draws ?? {});
+  const drawsOf = (which: "clip" | "batch") =>
+    Object.fromEntries(
+      draws
+        .filter(([, draw]) => draw.of === which)
+        .map(([name, { shape }]) => [
+          name,
+          leaf(name, which === "clip" ? [batch, ...shape] : shape),
+        ]),
+    );
+  const state = Object.fromEntries(
+    Object.entries(needs.state ?? {}).map(([name, { shape }]) => [
+      name,
+      leaf(`state/${name}`, shape),
+    ]),
+  );
+  const scope = createParameters();
+  const average = createParameters("average");
+  const encodeBy = (parameters: ParameterScope) => (x: Value) => {
+    const block = { rows: height / map[0], columns: width / map[1] };
+    return linear(parameters.child("encoder"), mergeCells(x, block), { outputs: map[2] });
+  };
+  const averagedMaps = maps("averaged-");
   const inputs: ObjectiveInputs = {
     modality,
-    previousMap: input("previousMap", "float32", mapShape),
-    currentMap: input("currentMap", "float32", mapShape),
+    ...maps(""),
+    ...frames,
     placeChannels: map[2] / 2,
-    currentFrame: input("currentFrame", "float32", frameShape),
-    nextFrame: input("nextFrame", "float32", frameShape),
-    horizonS: input("horizonS", "float32", [batch]),
+    horizonS: leaf("horizonS", [batch]),
+    times,
+    draws: drawsOf("clip"),
+    encode: encodeBy(scope),
+    averaged: () => ({ ...averagedMaps, encode: encodeBy(average), parameters: average }),
     range: { first: 0, batch },
   };
-  const scope = createParameters();
-  const own = options.options ?? {};
+  const batchInputs: BatchInputs = { times, draws: drawsOf("batch"), state, parameters: scope };
   const results = objective.perClip(inputs, own, scope);
-  const terms = objective.combine(results, own);
+  const terms = objective.combine(results, own, batchInputs);
+  const { previousMap, currentMap, horizonS } = inputs;
+  const ofClips = [
+    ...[previousMap, currentMap, ...Object.values(averagedMaps)],
+    ...[...Object.values(frames), horizonS, ...Object.values(times)],
+    ...Object.values(inputs.draws),
+  ];
+  const leaves = [...ofClips, ...Object.values(batchInputs.draws), ...Object.values(state)];
   return {
     inputs,
+    batchInputs,
     scope,
     results,
     terms,
+    leaves: [...leaves, ...average.all().map((p) => p.value)],
+    clipTensors: ofClips.map(nameOf),
     feeds: (seed, spread = 0.2) => {
-      const feeds = parameterFeeds(scope.all(), { seed, spread });
-      for (const name of clipTensors.slice(0, 4)) {
+      const feeds = parameterFeeds([...scope.all(), ...average.all()], { seed, spread });
+      for (const value of leaves) {
+        const name = nameOf(value);
         const random = randomFor(seed, "clip", name);
-        const { shape } = inputs[name];
         const isScan = modality === "lidar" && name.endsWith("Frame");
-        feeds.set(name, isScan ? scanTensor(shape, seed, name) : normalTensor(shape, random));
+        const isTime = name === "horizonS" || name in times;
+        const isUniform = isTime || needs.draws?.[name]?.kind === "uniform";
+        const made = isUniform
+          ? normalTensor(value.shape, { ...random, normal: () => random.uniform() })
+          : normalTensor(value.shape, random);
+        if (isTime) made.data.forEach((u, i) => (made.data[i] = 0.1 + 0.4 * u));
+        feeds.set(name, isScan ? scanTensor(value.shape, seed, name) : made);
       }
-      const random = randomFor(seed, "clip", "horizonS");
-      const horizons = Array.from({ length: batch }, () => 0.1 + 0.4 * random.uniform());
-      feeds.set("horizonS", tensorOf([batch], horizons));
       return feeds;
     },
   };
+}
+
+function nameOf({ node }: Value): string {
+  if (node.kind !== "input") throw new Error("not an input");
+  return node.name;
 }
 
 /** Range, intensity and mask as write-input.ts lays them out; about a third of the cells is empty. */

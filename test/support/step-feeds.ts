@@ -1,6 +1,7 @@
 import { randomFor } from "../../src/core/random.ts";
 import type { CompiledStep } from "../../src/learn/compiled-step.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
+import { needsOf } from "../../src/learn/objective-needs.ts";
 import { scheduleAt, scheduledNames } from "../../src/optim/schedule.ts";
 import { evaluate } from "./evaluate.ts";
 import { normalTensor, packFeeds, parameterFeeds, tensorOf, type Feeds } from "./feeds.ts";
@@ -25,9 +26,10 @@ export function stepFeeds(
 
 /** Random clips of a step. */
 export function clipFeeds(
-  { batch, height, width, modality }: LearnerSpec,
+  spec: LearnerSpec,
   { seed, number = 1 }: { readonly seed: number; readonly number?: number },
 ): Feeds {
+  const { batch, height, width, modality } = spec;
   const feeds: Feeds = new Map();
   const shape = [batch, height, width, 3];
   for (const name of ["previous", "current", "next"]) {
@@ -42,7 +44,16 @@ export function clipFeeds(
   }
   const random = randomFor(seed, "horizonS", number);
   const horizons = Array.from({ length: batch }, () => 0.1 + 0.3 * random.uniform());
-  return feeds.set("horizonS", tensorOf([batch], horizons));
+  feeds.set("horizonS", tensorOf([batch], horizons));
+  const { times, draws } = needsOf(spec);
+  const drawn = (name: string, own: readonly number[], kind: "uniform" | "normal"): void => {
+    const numbers = randomFor(seed, name, number);
+    feeds.set(name, normalTensor(own, { ...numbers, normal: () => numbers[kind]() }));
+  };
+  // Stamps less than a second apart: what is masked by time is so for some and not for others.
+  for (const name of times) drawn(name, [batch], "uniform");
+  for (const { name, shape: own, kind } of draws) drawn(name, own, kind);
+  return feeds;
 }
 
 /** Every output of a step in float64, by name. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { z } from "zod";
 import { parseConfig } from "../../../src/config/load.ts";
 import { encoders } from "../../../src/nn/encoders/index.ts";
 import { objectives } from "../../../src/objectives/index.ts";
@@ -47,24 +48,43 @@ publish: [{ to: mqtt://broker }]
     { name: "whole.yaml" },
   );
   const { front, roof } = config.sensors;
-  const fields = new Set(fieldsOf({ ...config, sensors: [front, roof] }));
+  // Objectives have a page of their own.
+  const learn = { ...config.learn, objectives: [] };
+  const fields = new Set(fieldsOf({ ...config, learn, sensors: [front, roof] }));
 
   it("names every field", () => {
     expect([...fields].filter((field) => !new RegExp(`\\b${field}\\b`).test(page))).toEqual([]);
   });
 
-  it.each([...encoders.entries, ...objectives.entries, ...optimizers.entries])(
+  it.each([...encoders.entries, ...optimizers.entries])(
     "lists every option of $name with its default",
-    ({ name, options }) => {
-      const start = page.indexOf(`### \`${name}\``);
-      expect(start).toBeGreaterThan(0);
-      const section = page.slice(start).split(/\n#/, 1)[0]!;
-      const rows = [...section.matchAll(/^\| `(\w+)` *\| `([^`]+)` *\|/gm)];
-      const expected = Object.entries(options.parse({})).map(([key, value]) => [
-        key,
-        written(value),
-      ]);
-      expect(rows.map(([, key, value]) => [key, value])).toEqual(expected);
+    (entry) => {
+      expectOptionsListed(page, entry);
     },
   );
 });
+
+describe("docs/objectives.md", () => {
+  const page = documents.find(({ path }) => path === "docs/objectives.md")!.text;
+
+  it.each(objectives.entries)("lists every option of $name with its default", (entry) => {
+    expectOptionsListed(page, entry);
+  });
+
+  it("has every objective in its table, in order", () => {
+    const names = [...page.matchAll(/^\| \[`([a-z-]+)`\]/gm)].map(([, name]) => name);
+    expect(names).toEqual(objectives.names);
+  });
+});
+
+function expectOptionsListed(
+  page: string,
+  { name, options }: { readonly name: string; readonly options: z.ZodObject },
+): void {
+  const start = page.indexOf(`### \`${name}\``);
+  expect(start).toBeGreaterThan(0);
+  const section = page.slice(start).split(/\n#/, 1)[0]!;
+  const rows = [...section.matchAll(/^\| `(\w+)` *\| `([^`]+)` *\|/gm)];
+  const expected = Object.entries(options.parse({})).map(([key, value]) => [key, written(value)]);
+  expect(rows.map(([, key, value]) => [key, value])).toEqual(expected);
+}

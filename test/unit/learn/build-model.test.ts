@@ -13,7 +13,7 @@ describe("buildModel", () => {
   });
 
   it("names the clips' inputs", () => {
-    const names = Object.values(buildModel(tinySpec()).clips).map(
+    const names = Object.values(buildModel(tinySpec()).inputs.clips).map(
       ({ node }) => node.kind === "input" && node.name,
     );
     expect(names).toEqual(["previous", "current", "next", "horizonS"]);

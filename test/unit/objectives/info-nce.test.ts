@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backward } from "../../../src/autodiff/backward.ts";
 import { infoNce } from "../../../src/objectives/info-nce.ts";
-import { denseLayerNorm, denseLinear, denseRelu, rowsOf } from "../../support/dense.ts";
+import { cosineByHand, crossEntropyByHand, embedByHand } from "../../support/embedded-by-hand.ts";
 import { evaluate } from "../../support/evaluate.ts";
 import { tensorOf, type Feeds } from "../../support/feeds.ts";
 import { objectiveBench } from "../../support/objective-inputs.ts";
@@ -13,32 +13,21 @@ const lossOf = (b: ReturnType<typeof bench>, feeds: Feeds): number =>
   evaluate([b.terms.loss], feeds)[0]!.data[0]!;
 
 /** Eq. 4 of the paper in both directions, one pair at a time. */
-function infoNceByHand(feeds: Feeds): number {
-  const embed = (name: string): number[][] =>
-    // Two cells of six channels a clip, of which the first three are place.
-    rowsOf(feeds.get(name)!.data, 12).map((map) => {
-      const place = [...map.slice(0, 3), ...map.slice(6, 9)];
-      const hidden = denseLinear(feeds, "projector/hidden", place);
-      const output = denseLinear(
-        feeds,
-        "projector/output",
-        denseRelu(denseLayerNorm(feeds, "projector/norm", hidden)),
-      );
-      const norm = Math.sqrt(output.reduce((sum, v) => sum + v * v, 0));
-      return output.map((v) => v / norm);
-    });
-  const [current, previous] = [embed("currentMap"), embed("previousMap")];
-  const oneWay = (anchors: number[][], candidates: number[][]): number => {
-    let sum = 0;
-    anchors.forEach((anchor, i) => {
-      const logits = candidates.map(
-        (candidate) => anchor.reduce((dot, v, d) => dot + v * candidate[d]!, 0) / 0.2,
-      );
-      sum -= Math.log(Math.exp(logits[i]!) / logits.reduce((total, l) => total + Math.exp(l), 0));
-    });
-    return sum / anchors.length;
-  };
-  return (oneWay(current, previous) + oneWay(previous, current)) / 2;
+function infoNceByHand(
+  feeds: Feeds,
+  isMasked: (current: number, previous: number) => boolean = () => false,
+): number {
+  const [current, previous] = [embedByHand(feeds, "currentMap"), embedByHand(feeds, "previousMap")];
+  let sum = 0;
+  for (let i = 0; i < batch; i++) {
+    const others = current.map((_, j) => j).filter((j) => j !== i);
+    const logit = (c: number, p: number): number => cosineByHand(current[c]!, previous[p]!) / 0.2;
+    const previousOnes = others.filter((j) => !isMasked(i, j)).map((j) => logit(i, j));
+    const currentOnes = others.filter((j) => !isMasked(j, i)).map((j) => logit(j, i));
+    sum += crossEntropyByHand(logit(i, i), previousOnes) / 2;
+    sum += crossEntropyByHand(logit(i, i), currentOnes) / 2;
+  }
+  return sum / batch;
 }
 
 describe("info-nce", () => {
@@ -48,6 +37,21 @@ describe("info-nce", () => {
     const byHand = infoNceByHand(feeds);
     expect(byHand).toBeGreaterThan(0.1);
     expect(lossOf(b, feeds)).toBeCloseTo(byHand, 9);
+  });
+
+  it("leaves out what was taken at nearly the same time, but never the positive", () => {
+    const masking = { ...options, maskWithinMs: 1000 };
+    const b = objectiveBench(infoNce, { options: masking, batch, map: [1, 2, 6] });
+    // The third clip's current frame and the second's previous one are 0.9 s apart.
+    const feeds = b
+      .feeds(seed)
+      .set("stampS", tensorOf([batch], [10, 20, 20.6, 40]))
+      .set("gapS", tensorOf([batch], [0.1, 0.3, 2, 0.5]));
+    const isMasked = (current: number, previous: number): boolean =>
+      current === 2 && previous === 1;
+    const byHand = infoNceByHand(feeds, isMasked);
+    expect(lossOf(b, feeds)).toBeCloseTo(byHand, 9);
+    expect(byHand).toBeLessThan(infoNceByHand(feeds));
   });
 
   it("is the same when the two frames swap places", () => {
