@@ -6,9 +6,10 @@ import type { ClipBatch } from "./batch/assemble-batch.ts";
 import type { Clip } from "./batch/clip.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
-import { isHeldOut } from "./held-out.ts";
+import { clipEmbeddings } from "./clip-embeddings.ts";
+import { createLearnerMemory, type LearnerMemoryOptions } from "./learner-memory.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
-import { createReplayMemory, type MemoryStats } from "./memory/replay-memory.ts";
+import type { MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
 import { createStreamTime } from "./stream-time.ts";
 import { openTrainer, type StepReport } from "./trainer.ts";
@@ -22,8 +23,7 @@ export interface LearnerOptions {
   readonly augment: AugmentOptions;
   /** How batches are drawn; `batch` is the spec's. */
   readonly draw: Omit<DrawBatchOptions, "batch">;
-  /** Bytes of samples kept, held-out ones included. */
-  readonly memoryBytes: number;
+  readonly memory: LearnerMemoryOptions;
   /** Part of the stream that is examined and never trained on; 0 = none. */
   readonly heldOutFraction: number;
   readonly thresholds: HealthThresholds;
@@ -65,11 +65,14 @@ export interface Learner {
   close(): Promise<void>;
 }
 
-/** Stretches are this long: long enough for every gap, short enough to be let go one by one. */
-const segmentS = 2;
-const heldOutPeriodS = 10;
-/** Part of the memory's bytes that held-out frames may take. */
-const heldOutShare = 1 / 8;
+/** Steps between two looks at what was drawn, where the memory compares features: 4 % of the time. */
+const noteEverySteps = 8;
+
+/** What a run trains on, and the clips of its last step. */
+interface DrawnRun {
+  readonly clips: readonly Clip[];
+  readonly batch: ClipBatch;
+}
 
 /** Opens a learner on an engine. */
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
@@ -77,35 +80,34 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const drawOptions: DrawBatchOptions = { ...options.draw, batch: spec.batch };
   const trainer = await openTrainer({ spec, engine, seed, threads, niceness, augment, resume });
 
-  const longestMs = drawOptions.timing.maxGapMs + drawOptions.timing.maxHorizonMs;
-  const segments = Math.max(segmentS, (2 * longestMs) / 1000);
-  const memoryOptions = {
-    segmentS: segments,
-    maxGapS: Math.max(1, longestMs / 1000),
-    stationaryBelow: 0.004,
+  const { memory, heldOutFraction } = options;
+  const memories = createLearnerMemory({
+    memory,
+    timing: drawOptions.timing,
+    heldOutFraction,
     seed,
-  };
-  const main = createReplayMemory({
-    ...memoryOptions,
-    budgetBytes: options.memoryBytes * (1 - heldOutShare),
   });
-  const heldOut = createReplayMemory({
-    ...memoryOptions,
-    budgetBytes: options.memoryBytes * heldOutShare,
-  });
+  const { main, heldOut } = memories;
   const streamTime = createStreamTime();
-  let originNs: bigint | undefined;
   let running = 0;
-  let prepared: ClipBatch | undefined;
-  const draw = (): ClipBatch | undefined => {
+  let prepared: DrawnRun | undefined;
+  const draw = (): DrawnRun | undefined => {
     const first = trainer.step + running + 1;
     const clips: (readonly Clip[])[] = [];
     for (let step = first; step < first + trainer.stepsPerRun; step++) {
-      const drawn = drawBatch(main.segments(), drawOptions, trainer.randomFor(step));
+      const drawn = drawBatch(main.drawable(), drawOptions, trainer.randomFor(step));
       if (!drawn) return undefined;
       clips.push(drawn);
     }
-    return trainer.assemble(clips, first);
+    for (const { current } of clips.flat()) main.noteUse(current);
+    return { clips: clips.at(-1)!, batch: trainer.assemble(clips, first) };
+  };
+  const noteFeatures = async (clips: readonly Clip[]): Promise<void> => {
+    const { previous, current } = clipEmbeddings(await trainer.look(clips), clips.length);
+    current.forEach((row, i) => {
+      const sum = row.map((value, c) => value + previous[i]![c]!);
+      main.noteFeature(clips[i]!.current, sum);
+    });
   };
 
   return {
@@ -114,16 +116,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       return trainer.step;
     },
     offer: (sample) => {
-      originNs ??= sample.stampNs;
       streamTime.add(sample.stampNs);
-      const isKeptApart =
-        options.heldOutFraction > 0 &&
-        isHeldOut(sample.stampNs, {
-          originNs,
-          fraction: options.heldOutFraction,
-          periodS: heldOutPeriodS,
-        });
-      (isKeptApart ? heldOut : main).add(sample);
+      memories.add(sample);
     },
     prepare: () => {
       prepared ??= draw();
@@ -132,12 +126,15 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       streamTime.take();
     },
     train: async () => {
-      const batch = prepared ?? draw();
+      const drawn = prepared ?? draw();
       prepared = undefined;
-      if (!batch) return [];
+      if (!drawn) return [];
       running = trainer.stepsPerRun;
       try {
-        return await trainer.train(batch, streamTime.take());
+        const reports = await trainer.train(drawn.batch, streamTime.take());
+        const isDue = reports.some(({ step }) => step % noteEverySteps === 0);
+        if (memories.comparesFeatures && isDue) await noteFeatures(drawn.clips);
+        return reports;
       } finally {
         running = 0;
       }

@@ -12,6 +12,7 @@ import {
   noAugment,
   tinyAugment,
   tinyDraw,
+  tinyMemory,
   tinySpec,
   wallDrive,
 } from "../../support/tiny-learner.ts";
@@ -31,7 +32,7 @@ describe("a learner on a drive along a wall", () => {
       niceness: 0,
       augment: tinyAugment,
       draw: tinyDraw,
-      memoryBytes: 4_000_000,
+      memory: { ...tinyMemory, bytes: 4_000_000 },
       heldOutFraction: 0.2,
       thresholds: defaultHealthThresholds,
       ...change,
