@@ -15,6 +15,8 @@ export interface LearnerPlan {
     readonly root: string;
     readonly everySeconds: number;
     readonly keep: number;
+    /** Seconds between two writings of the memory; absent = it is lost with the thread. */
+    readonly memoryEveryS?: number | undefined;
   };
   /** The configuration, kept in the checkpoint for whoever opens it. */
   readonly config: unknown;

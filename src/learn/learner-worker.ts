@@ -12,6 +12,7 @@ import type {
   LearnerThreadData,
   SensorEncoder,
 } from "./learner-messages.ts";
+import { readMemory, writeMemory } from "./memory/memory-file.ts";
 import { createTrainingPace } from "./training-pace.ts";
 
 /** The learner thread: takes samples, trains the learners in turn, promotes, keeps checkpoints. */
@@ -22,6 +23,7 @@ interface Desk {
   readonly keeper: CheckpointKeeper;
   savedMs: number;
   savedStep: number;
+  memorySavedMs: number;
 }
 
 const port = parentPort!;
@@ -91,7 +93,10 @@ async function serve(engine: Engine): Promise<void> {
     }
     if (!hasTrained && mayGoOn()) await newMessage();
   }
-  for (const desk of opened) if (desk.learner.step > desk.savedStep) await save(desk);
+  for (const desk of opened) {
+    if (desk.learner.step > desk.savedStep) await save(desk);
+    if (desk.plan.checkpoint.memoryEveryS !== undefined) await saveMemory(desk);
+  }
 }
 
 async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
@@ -104,7 +109,22 @@ async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
   }
   const learner = await openLearner({ ...options, niceness: 0, engine, resume });
   if (resume) say({ kind: "checkpoint", sensor: spec.sensor, path: resume.path });
-  return { plan, learner, keeper, savedMs: performance.now(), savedStep: learner.step };
+  if (checkpoint.memoryEveryS !== undefined) await recall(learner, checkpoint.root);
+  const nowMs = performance.now();
+  return { plan, learner, keeper, savedMs: nowMs, savedStep: learner.step, memorySavedMs: nowMs };
+}
+
+/** Goes on with the memory that was written down, where it is sound and of frames of this size. */
+async function recall(learner: Learner, root: string): Promise<void> {
+  const { sensor, height, width } = learner.spec;
+  try {
+    const kept = await readMemory(root, sensor);
+    const layout = kept?.main[0]?.samples[0]?.layout;
+    if (!kept || layout?.height !== height || layout.width !== width) return;
+    learner.recall(kept);
+  } catch (error) {
+    say({ kind: "trouble", sensor, message: `starting without memory: ${wordsOf(error)}` });
+  }
 }
 
 async function trainOnce(desk: Desk): Promise<boolean> {
@@ -117,7 +137,9 @@ async function trainOnce(desk: Desk): Promise<boolean> {
   const memory = learner.memory();
   for (const report of reports) say({ kind: "step", sensor, report, memory });
   if (reports.some(({ step }) => step % plan.assessEverySteps === 0)) await examine(desk);
-  if (performance.now() - desk.savedMs > plan.checkpoint.everySeconds * 1000) await save(desk);
+  const { everySeconds, memoryEveryS = Infinity } = plan.checkpoint;
+  if (performance.now() - desk.savedMs > everySeconds * 1000) await save(desk);
+  if (performance.now() - desk.memorySavedMs > memoryEveryS * 1000) await saveMemory(desk);
   return true;
 }
 
@@ -145,12 +167,23 @@ async function save(desk: Desk): Promise<void> {
     desk.savedStep = desk.learner.step;
     say({ kind: "checkpoint", sensor, path });
   } catch (error) {
-    say({
-      kind: "trouble",
-      sensor,
-      message: error instanceof Error ? error.message : String(error),
-    });
+    say({ kind: "trouble", sensor, message: wordsOf(error) });
   }
+}
+
+/** A memory that cannot be written is trouble like that. */
+async function saveMemory(desk: Desk): Promise<void> {
+  const { sensor } = desk.learner.spec;
+  desk.memorySavedMs = performance.now();
+  try {
+    await writeMemory(desk.plan.checkpoint.root, sensor, desk.learner.remembered());
+  } catch (error) {
+    say({ kind: "trouble", sensor, message: wordsOf(error) });
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Lets messages in between two steps. */

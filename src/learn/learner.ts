@@ -9,6 +9,7 @@ import type { HealthThresholds } from "./health/health-gate.ts";
 import { clipEmbeddings } from "./clip-embeddings.ts";
 import { createLearnerMemory, type LearnerMemoryOptions } from "./learner-memory.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
+import type { Remembered } from "./memory/memory-file.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
 import { createStreamTime } from "./stream-time.ts";
@@ -62,6 +63,10 @@ export interface Learner {
   /** A copy of the whole training state; `into`: an earlier one, which is taken over. */
   state(into?: NamedTensors): Promise<NamedTensors>;
   memory(): MemoryStats;
+  /** What it remembers; borrowed until the next `offer`. */
+  remembered(): Remembered;
+  /** Takes over what an earlier learner remembered, before the first `offer`. Copies. */
+  recall(kept: Remembered): void;
   close(): Promise<void>;
 }
 
@@ -158,6 +163,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       }),
     state: (into) => trainer.state(undefined, into),
     memory: () => main.stats(),
+    remembered: () => ({ main: main.segments(), heldOut: heldOut.segments() }),
+    recall: (kept) => {
+      main.restore(kept.main);
+      heldOut.restore(kept.heldOut);
+    },
     close: () => trainer.close(),
   };
 }

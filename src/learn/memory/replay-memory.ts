@@ -120,7 +120,10 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
   const longTerm = (): readonly Segment[] => {
     let recentBytes = 0;
     let first = segments.length - 1;
-    while (first > 1 && recentBytes + segments[first - 1]!.bytes <= options.recentShare * budgetBytes)
+    while (
+      first > 1 &&
+      recentBytes + segments[first - 1]!.bytes <= options.recentShare * budgetBytes
+    )
       recentBytes += segments[--first]!.bytes;
     return segments.slice(0, first);
   };

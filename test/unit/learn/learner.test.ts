@@ -4,7 +4,13 @@ import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.t
 import { initialState } from "../../../src/learn/initial-state.ts";
 import { openLearner, type Learner, type LearnerOptions } from "../../../src/learn/learner.ts";
 import { stillEngine } from "../../support/still-engine.ts";
-import { noAugment, tinyDraw, tinyMemory, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import {
+  noAugment,
+  tinyDraw,
+  tinyMemory,
+  tinySpec,
+  wallDrive,
+} from "../../support/tiny-learner.ts";
 
 const drive = wallDrive({ frames: 400, seed: 95 });
 

@@ -200,7 +200,9 @@ describe("a restored memory", () => {
     after.restore(before.segments());
     expect(after.segments()).toEqual(before.segments());
     expect(after.segments()[1]).toMatchObject({ uses: 1, feature: Float32Array.of(0.6, 0.8) });
-    expect(after.segments()[0]!.samples[0]!.pixels).not.toBe(before.segments()[0]!.samples[0]!.pixels);
+    expect(after.segments()[0]!.samples[0]!.pixels).not.toBe(
+      before.segments()[0]!.samples[0]!.pixels,
+    );
     after.add(moving(60_000));
     expect(after.segments().map((s) => s.ordinal)).toEqual([0, 1, 2, 3]);
   });

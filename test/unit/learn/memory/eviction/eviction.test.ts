@@ -3,7 +3,8 @@ import { evictionPolicies } from "../../../../../src/learn/memory/eviction/index
 import type { Segment } from "../../../../../src/learn/memory/segment.ts";
 
 /** Stretches with these features; absent = not looked at. */
-const stretches = (...features: readonly (readonly number[] | undefined)[]): Segment[] =>
+type Feature = readonly number[] | undefined;
+const stretches = (...features: Feature[]): Segment[] =>
   features.map((feature, ordinal) => ({
     samples: [],
     bytes: 0,
@@ -62,7 +63,7 @@ describe("what is held after 400 stretches, 20 at a time", () => {
 
 describe("minimum-redundancy", () => {
   const policy = evictionPolicies.get("minimum-redundancy");
-  const choose = (...features: Parameters<typeof stretches>) =>
+  const choose = (...features: Feature[]) =>
     policy.choose(stretches(...features), { seed: 1, evictions: 0 });
 
   it("lets the older of the two most alike go", () => {
