@@ -106,6 +106,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       learners: plans.map(([, plan]) => ({
         options: learnerOptions(config, plan),
         assessEverySteps: config.learn.health.everySteps,
+        rollBackAfter: config.learn.health.rollBackAfter,
         checkpoint: {
           ...config.learn.checkpoint,
           root: config.learn.checkpoint.directory,

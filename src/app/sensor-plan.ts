@@ -95,7 +95,9 @@ export function learnerOptions(
       minStd: health.minStd,
       minSlowFast: health.minSlowFastRatio,
       minSkill: health.minSkill,
-      minRecallOfBest: 0,
+      minRecallOfBest: health.minRecallOfBest,
+      minLatentSkill: health.minLatentSkill,
+      maxLatentSkill: health.maxLatentSkill,
     },
   };
 }

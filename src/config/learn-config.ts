@@ -71,9 +71,16 @@ const health = z.strictObject({
   /** std of the l2-normalised feature times √dimension: 1 is isotropic, 0 collapsed. */
   minStd: z.number().min(0).default(0.3),
   /** Variance between one-second windows over variance within them. */
-  minSlowFastRatio: z.number().min(0).default(1),
+  minSlowFastRatio: z.number().min(0).default(3),
   /** Next-frame skill against copying the last frame; 1 is perfect, 0 no better. */
   minSkill: z.number().max(1).default(0),
+  /** Temporal retrieval on held-out frames, as a part of the best so far. */
+  minRecallOfBest: fraction.default(0.9),
+  /** How much nearer the two frames of a clip are to each other than to others: 0 no nearer, 1 the same. */
+  minLatentSkill: z.number().max(1).default(0.02),
+  maxLatentSkill: z.number().max(1).default(0.995),
+  /** Failures in a row after which the learner goes back to what was healthy; 0 = never. */
+  rollBackAfter: z.int().min(0).max(1000).default(3),
 });
 
 /** Where trained encoders are kept. */

@@ -9,10 +9,13 @@ import type { HealthThresholds } from "./health/health-gate.ts";
 import { clipEmbeddings } from "./clip-embeddings.ts";
 import { createLearnerMemory, type LearnerMemoryOptions } from "./learner-memory.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
+import type { Segment } from "./memory/segment.ts";
 import type { Remembered } from "./memory/memory-file.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { scoreNewFrames, type NewFrameScore } from "./score-new-frames.ts";
 import { createStreamTime } from "./stream-time.ts";
+import { createTestThenTrain } from "./test-then-train.ts";
 import { openTrainer, type StepReport } from "./trainer.ts";
 
 export interface LearnerOptions {
@@ -28,6 +31,8 @@ export interface LearnerOptions {
   /** Part of the stream that is examined and never trained on; 0 = none. */
   readonly heldOutFraction: number;
   readonly thresholds: HealthThresholds;
+  /** Whether a frame is trained on only once `score` has looked at what came with it. */
+  readonly testsFirst?: boolean | undefined;
   readonly resume?: { readonly step: number; readonly state: NamedTensors } | undefined;
 }
 
@@ -56,10 +61,17 @@ export interface Learner {
    * none while the memory is too young for a batch.
    */
   train(): Promise<readonly StepReport[]>;
+  /**
+   * Scores the present encoder on the frames that came since the last call; they may be trained on from
+   * then on. Undefined while they are too few.
+   */
+  score(): Promise<NewFrameScore | undefined>;
   /** Undefined while the memory is too young for a batch. */
   assess(): Promise<Assessment | undefined>;
   /** The present encoder with its weights, for live frames. */
   pack(): Promise<PackedEncoder>;
+  /** Goes back to an earlier state of the training, with another learning rate from now on. */
+  goBack(state: NamedTensors, rateFactor: number): Promise<void>;
   /** A copy of the whole training state; `into`: an earlier one, which is taken over. */
   state(into?: NamedTensors): Promise<NamedTensors>;
   memory(): MemoryStats;
@@ -93,14 +105,18 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     seed,
   });
   const { main, heldOut } = memories;
+  const order = createTestThenTrain(main);
+  const drawable = (): readonly Segment[] =>
+    options.testsFirst === true ? order.tested() : main.drawable();
   const streamTime = createStreamTime();
+  let bestRecallAt1: number | undefined;
   let running = 0;
   let prepared: DrawnRun | undefined;
   const draw = (): DrawnRun | undefined => {
     const first = trainer.step + running + 1;
     const clips: (readonly Clip[])[] = [];
     for (let step = first; step < first + trainer.stepsPerRun; step++) {
-      const drawn = drawBatch(main.drawable(), drawOptions, trainer.randomFor(step));
+      const drawn = drawBatch(drawable(), drawOptions, trainer.randomFor(step));
       if (!drawn) return undefined;
       clips.push(drawn);
     }
@@ -144,8 +160,20 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         running = 0;
       }
     },
-    assess: () =>
-      assess({
+    score: async () => {
+      const untested = order.untested();
+      const score = await scoreNewFrames({
+        trainer,
+        untested,
+        batch: spec.batch,
+        seed,
+        draw: drawOptions,
+      });
+      if (score) order.mark();
+      return score;
+    },
+    assess: async () => {
+      const assessment = await assess({
         trainer,
         batch: spec.batch,
         seed,
@@ -154,13 +182,22 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         batches: 8,
         memory: main.segments(),
         heldOut: heldOut.segments(),
-      }),
+        bestRecallAt1,
+      });
+      const { recallAt1 } = assessment ?? {};
+      if (recallAt1 !== undefined) bestRecallAt1 = Math.max(recallAt1, bestRecallAt1 ?? 0);
+      return assessment;
+    },
     pack: async () =>
       packEncoder(spec, {
         state: await trainer.state(encoderTensors(spec)),
         step: trainer.step,
         batch: 1,
       }),
+    goBack: async (state, rateFactor) => {
+      await trainer.restore(state);
+      trainer.scaleRate(rateFactor);
+    },
     state: (into) => trainer.state(undefined, into),
     memory: () => main.stats(),
     remembered: () => ({ main: main.segments(), heldOut: heldOut.segments() }),

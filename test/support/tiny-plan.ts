@@ -16,6 +16,7 @@ export function tinyPlan(root: string, seed: number): LearnerPlan {
       thresholds: { ...defaultHealthThresholds, minStd: 0, minRankFraction: 0, minSlowFast: 0 },
     },
     assessEverySteps: 5,
+    rollBackAfter: 3,
     checkpoint: { root, everySeconds: 1000, keep: 3 },
     config: {},
     versions: {},

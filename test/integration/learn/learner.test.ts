@@ -107,6 +107,24 @@ describe("a learner on a drive along a wall", () => {
     });
   });
 
+  it("goes back to an earlier state, and trains on from it more slowly", async () => {
+    const learner = await driven();
+    await train(learner, 3);
+    const before = structuredClone(await learner.state());
+    await train(learner, 3);
+    expect(await learner.state()).not.toEqual(before);
+    await learner.goBack(before, 0);
+    expect(await learner.state()).toEqual(before);
+    expect(learner.step).toBe(6);
+    // At none of the rate the weights stay where they are.
+    await train(learner, 1);
+    const after = await learner.state();
+    const weights = Object.keys(before).filter((name) => /^encoder.*weight$/.test(name));
+    expect(weights).not.toEqual([]);
+    for (const name of weights) expect(after[name]).toEqual(before[name]);
+    await learner.close();
+  });
+
   it("reaches the same state, bit for bit, interrupted and resumed or not", async () => {
     const whole = await driven();
     await train(whole, 8);

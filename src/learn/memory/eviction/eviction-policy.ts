@@ -1,7 +1,7 @@
 import type { Segment } from "../segment.ts";
 
 /** What a decision may hang on besides the stretches: the same numbers give the same decision. */
-export interface EvictionContext {
+interface EvictionContext {
   readonly seed: number;
   /** How many stretches were let go before. */
   readonly evictions: number;

@@ -7,7 +7,8 @@ import type { Segment } from "../../../../src/learn/memory/segment.ts";
 import { cameraSample, lidarSample } from "../../../support/samples.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
-const camera = (ms: number) => cameraSample({ ms, pixel: (row, column) => (ms + row + column) % 256 });
+const camera = (ms: number) =>
+  cameraSample({ ms, pixel: (row, column) => (ms + row + column) % 256 });
 const main: readonly Segment[] = [
   { samples: [camera(0), camera(100)], bytes: 24, uses: 7, feature: Float32Array.of(0.6, 0.8) },
   { samples: [camera(5000)], bytes: 12, uses: 0, feature: undefined },
