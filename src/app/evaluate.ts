@@ -7,10 +7,12 @@ import { createSampler } from "../decode/sample-pipeline.ts";
 import { alignLabels } from "../evaluate/align-labels.ts";
 import { createPixelBaselines } from "../evaluate/baselines.ts";
 import type { EvaluationResult, RetrievalResult } from "../evaluate/evaluation-result.ts";
-import { probeColumn, type ProbeResult } from "../evaluate/probe.ts";
-import { temporalRetrieval } from "../evaluate/retrieval.ts";
+import type { NextFrameScore } from "../evaluate/next-frame-skill.ts";
+import type { ProbeResult } from "../evaluate/probe.ts";
+import { placeRetrieval, temporalRetrieval, type RetrievalScore } from "../evaluate/retrieval.ts";
 import { fitAndTestRows, type Split } from "../evaluate/splits.ts";
 import type { Sample } from "../frames/sample.ts";
+import type { ClipTiming } from "../learn/batch/draw-clip.ts";
 import { compileStep } from "../learn/compile-step.ts";
 import { featureStd } from "../learn/health/feature-std.ts";
 import { rankMe } from "../learn/health/rank-me.ts";
@@ -23,10 +25,10 @@ import { chooseEngine } from "../runtime/choose-engine.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openBatchEncoder } from "./encode-samples.ts";
 import { nextFrameScore } from "./next-frame-score.ts";
+import { probeLabels } from "./probe-labels.ts";
 import { openSource } from "./open-source.ts";
 import { readAllSamples } from "./read-all-samples.ts";
 import { learnerOptions, planSensor, type SensorPlan } from "./sensor-plan.ts";
-import { supervisedR2 } from "./supervised-baseline.ts";
 import { readTrainedEncoder } from "./trained-encoder.ts";
 
 export interface EvaluateOptions {
@@ -36,20 +38,24 @@ export interface EvaluateOptions {
   readonly stream?: string | undefined;
   /** Label columns to probe. */
   readonly probes: readonly string[];
+  /** Of these, those whose probe also sees how features changed since the frame before. */
+  readonly motionProbes: readonly string[];
   /** What is scored, and what the probes are fitted on. */
   readonly test: Split;
   readonly fit: Split;
   readonly hasBaselines: boolean;
+  /** Whether probes are also fitted on 10, 50 and 200 labels. */
+  readonly hasFewLabels: boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onProgress: (sentence: string) => void;
 }
 
-/** Steps that the supervised baseline trains; more than it needs on a few thousand frames. */
-const supervisedSteps = 400;
-/** A label further from its frame than this is another frame's. */
-const labelToleranceMs = 100;
+/** How far ahead the next frame is also scored. */
+const horizonsS = [0.1, 0.5, 1];
+/** A pose further from its frame than this is of another place. */
+const poseToleranceMs = 100;
 
 /**
  * Scores a checkpoint's encoder, frozen, on a recording: probes, next-frame skill, retrieval, health,
@@ -99,37 +105,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
 
     const probe: Record<string, ProbeResult> = {};
     for (const track of tracks) {
-      goOn(`probing ${track.name}`);
-      const labels = alignLabels({ stampsNs, track, toleranceMs: labelToleranceMs });
-      const result = probeColumn({
-        features,
-        baselines,
-        labels,
+      probe[track.name] = await probeLabels(track, {
+        ...{ engine, config, samples, stampsNs, features, baselines, signal },
         ...rows,
-        stampsNs,
-        seed: config.seed,
+        spec: plan.learner,
+        isMotion: options.motionProbes.includes(track.name),
+        hasSupervised: options.hasBaselines,
+        hasFewLabels: options.hasFewLabels,
+        onProgress: goOn,
       });
-      if (options.hasBaselines && result.r2 !== undefined) {
-        goOn(`training on the labels of ${track.name}, to compare`);
-        const supervised = await supervisedR2({
-          engine,
-          spec: plan.learner,
-          augment: config.learn.augment,
-          samples,
-          labels,
-          ...rows,
-          seed: config.seed,
-          threads: config.learn.threads,
-          steps: supervisedSteps,
-          signal,
-        });
-        probe[track.name] =
-          supervised === undefined
-            ? result
-            : { ...result, baselines: { ...result.baselines, supervised } };
-      } else {
-        probe[track.name] = result;
-      }
     }
 
     goOn("predicting the next frames");
@@ -144,13 +128,21 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
       resume: { step: 0, state },
     });
     cleanup.add(() => trainer.close());
-    const nextFrame = await nextFrameScore({
-      trainer,
-      samples: testSamples,
-      timing: draw.timing,
-      batch: spec.batch,
-      seed: config.seed,
-    });
+    const predict = (timing: ClipTiming): Promise<NextFrameScore | undefined> =>
+      nextFrameScore({
+        ...{ trainer, timing },
+        samples: testSamples,
+        batch: spec.batch,
+        seed: config.seed,
+      });
+    const nextFrame = await predict(draw.timing);
+    const nextFrameAt: Record<string, NextFrameScore> = {};
+    for (const horizonS of nextFrame ? horizonsS : []) {
+      goOn(`predicting ${horizonS} s ahead`);
+      const ms = 1000 * horizonS;
+      const score = await predict({ ...draw.timing, minHorizonMs: ms, maxHorizonMs: ms });
+      if (score) nextFrameAt[horizonS.toFixed(1)] = score;
+    }
 
     const testFeatures = selectRows(features, rows.test);
     const testBaselines = Object.entries(baselines).map(
@@ -162,7 +154,11 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
       frames: samples.length,
       probe,
       nextFrame,
-      retrieval: retrievalOf(testFeatures, testBaselines, testStamps),
+      nextFrameAt,
+      retrieval: retrievalOf(testFeatures, testBaselines, (matrix) =>
+        temporalRetrieval({ features: matrix, stampsNs: testStamps }),
+      ),
+      placeRetrieval: placeRetrievalOf(recording, testFeatures, testBaselines, testStamps),
       health: {
         rankMe: rankMe(apartInTime(testFeatures, testStamps)),
         dim: features.columns,
@@ -231,13 +227,30 @@ async function pixelAndRandom(
 function retrievalOf(
   features: Matrix,
   baselines: readonly (readonly [string, Matrix])[],
-  stampsNs: BigInt64Array,
+  retrieve: (features: Matrix) => RetrievalScore,
 ): RetrievalResult {
   const scores = baselines.flatMap(([name, matrix]) => {
-    const { recallAt1 } = temporalRetrieval({ features: matrix, stampsNs });
+    const { recallAt1 } = retrieve(matrix);
     return recallAt1 === undefined ? [] : [[name, recallAt1] as const];
   });
-  return { ...temporalRetrieval({ features, stampsNs }), baselines: Object.fromEntries(scores) };
+  return { ...retrieve(features), baselines: Object.fromEntries(scores) };
+}
+
+/** Where the recording says where the robot was, as `x` and `y` in metres. */
+function placeRetrievalOf(
+  recording: Recording,
+  features: Matrix,
+  baselines: readonly (readonly [string, Matrix])[],
+  stampsNs: BigInt64Array,
+): RetrievalResult | undefined {
+  const [x, y] = ["x", "y"].map((name) => recording.labels.find((track) => track.name === name));
+  if (!x || !y) return undefined;
+  const [xM, yM] = [x, y].map((track) =>
+    alignLabels({ stampsNs, track, toleranceMs: poseToleranceMs }),
+  ) as [Float64Array, Float64Array];
+  return retrievalOf(features, baselines, (matrix) =>
+    placeRetrieval({ features: matrix, stampsNs, xM, yM }),
+  );
 }
 
 /** Rows at least a second apart: neighbours add nothing to a rank. */

@@ -12,6 +12,11 @@ interface Learned {
   readonly encoder: LiveEncoder;
 }
 
+const driftWords = {
+  surprise: "its next frames are predicted worse than before",
+  features: "its features lie elsewhere than before",
+} as const;
+
 export interface FollowOptions {
   readonly events: LearnerThread["events"];
   readonly sensors: ReadonlyMap<string, Learned>;
@@ -53,6 +58,21 @@ export function followLearner(options: FollowOptions): Promise<void> {
       case "rejected":
         sensors.get(event.sensor)!.meter.assessed(event.assessment, false);
         publisher.retained(event.sensor, "health", { ...event.assessment });
+        return;
+      case "rolled-back": {
+        const { sensor, toStep, rateScale, reasons } = event;
+        sensors.get(sensor)!.meter.rolledBack();
+        log.warn(
+          `${sensor}: back to step ${toStep}, the last healthy one, at ${rateScale} of the learning rate: ${reasons.join("; ")}`,
+        );
+        return;
+      }
+      case "scored":
+        sensors.get(event.sensor)!.meter.scored(event.nextFrame, event.weight);
+        return;
+      case "drift":
+        sensors.get(event.sensor)!.meter.drifted(event.signal);
+        log.warn(`${event.sensor}: the stream has changed: ${driftWords[event.signal]}`);
         return;
       case "checkpoint":
         sensors.get(event.sensor)!.meter.checkpointed(event.path);

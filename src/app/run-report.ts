@@ -67,11 +67,14 @@ export function runReport(
       ({ health }) => health && { rankMe: health.rankMe, dim: health.dim, std: health.std },
     ),
     nextFrame: pick(({ nextFrame }) => nextFrame),
+    prequential: pick(({ prequential }) => prequential),
+    drift: pick(({ drift }) => drift),
     model: {
       version: main?.[1].model?.version,
       checkpoint: main && pipeline.checkpoint(main[0]),
       promotions: total((s) => s.model?.promotions ?? 0),
       rejections: total((s) => s.model?.rejections ?? 0),
+      rollbacks: total((s) => s.model?.rollbacks ?? 0),
       sensors: pick(
         ({ model }, name) => model && { ...model, checkpoint: pipeline.checkpoint(name) },
       ),

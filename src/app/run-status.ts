@@ -106,6 +106,8 @@ interface ModelStatus {
   readonly step: number;
   readonly promotions: number;
   readonly rejections: number;
+  /** Times that training went back to the last healthy state. */
+  readonly rollbacks: number;
 }
 
 /** One sensor, all that is known of it; a part that was not measured yet is absent. */
@@ -119,6 +121,10 @@ export interface SensorStatus {
   readonly features?: FeatureStatus | undefined;
   readonly health?: HealthStatus | undefined;
   readonly nextFrame?: SkillStatus | undefined;
+  /** The same over all frames of the run, each predicted before it was trained on. */
+  readonly prequential?: (SkillStatus & { readonly clips: number }) | undefined;
+  /** Times that the stream was found changed, by what showed it; absent while it was not. */
+  readonly drift?: Readonly<Record<string, number>> | undefined;
   readonly model?: ModelStatus | undefined;
 }
 

@@ -110,7 +110,12 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       learners: plans.map(([, plan]) => ({
         options: learnerOptions(config, plan),
         assessEverySteps: config.learn.health.everySteps,
-        checkpoint: { ...config.learn.checkpoint, root: config.learn.checkpoint.directory },
+        rollBackAfter: config.learn.health.rollBackAfter,
+        checkpoint: {
+          ...config.learn.checkpoint,
+          root: config.learn.checkpoint.directory,
+          memoryEveryS: config.learn.memory.saveEveryS,
+        },
         config,
         versions: versions(),
       })),

@@ -1,4 +1,6 @@
 import type { Clock } from "../core/clock.ts";
+import { createDropCounter } from "../core/drop-counter.ts";
+import { createNextFrameAccumulator } from "../evaluate/next-frame-skill.ts";
 import type { Assessment } from "../learn/assess.ts";
 import { createLossTrace } from "../learn/loss-trace.ts";
 import type { MemoryStats } from "../learn/memory/replay-memory.ts";
@@ -16,6 +18,12 @@ export interface SensorMeter {
   readonly stream: StreamWatch;
   stepped(report: StepReport, memory: MemoryStats): void;
   assessed(assessment: Assessment, isPromoted: boolean): void;
+  /** Training went back to the last healthy state. */
+  rolledBack(): void;
+  /** Next-frame errors of `clips` clips that were not trained on before. */
+  scored(nextFrame: { readonly error: number; readonly copyLast: number }, clips: number): void;
+  /** The stream has changed, as this signal shows. */
+  drifted(signal: string): void;
   /** The encoder that answers from now on. */
   serving(model: { readonly version: string; readonly step: number }): void;
   published(dimension: number, latencyMs: number): void;
@@ -60,6 +68,10 @@ export function createSensorMeter(options: {
   let model: { version: string; step: number } | undefined;
   let promotions = 0;
   let rejections = 0;
+  let rollbacks = 0;
+  let clipsScored = 0;
+  const prequential = createNextFrameAccumulator();
+  const drift = createDropCounter();
   let checkpointPath: string | undefined;
 
   const lossTracks = (): Record<string, LossTrack> => {
@@ -93,6 +105,16 @@ export function createSensorMeter(options: {
       if (isPromoted) promotions += 1;
       else rejections += 1;
     },
+    rolledBack: () => {
+      rollbacks += 1;
+    },
+    scored: ({ error, copyLast }, clips) => {
+      prequential.add(error, copyLast, clips);
+      clipsScored += clips;
+    },
+    drifted: (signal) => {
+      drift.add(signal);
+    },
     serving: ({ version, step }) => {
       model = { version, step };
     },
@@ -110,6 +132,7 @@ export function createSensorMeter(options: {
     status: () => {
       const trainedS = firstStep ? (lastStepMs - firstStep.ms) / 1000 : 0;
       const stepsPerSecond = firstStep && trainedS > 0 ? (steps - firstStep.step) / trainedS : 0;
+      const score = prequential.score();
       return {
         frames: frames.counts(),
         stream: stream.status(),
@@ -129,7 +152,11 @@ export function createSensorMeter(options: {
             },
           }),
         ...(last?.nextFrame && { nextFrame: last.nextFrame }),
-        ...(model && { model: { ...model, promotions, rejections } }),
+        ...(score?.skill !== undefined && {
+          prequential: { ...score, skill: score.skill, clips: clipsScored },
+        }),
+        ...(drift.total() > 0 && { drift: drift.byReason() }),
+        ...(model && { model: { ...model, promotions, rejections, rollbacks } }),
       };
     },
   };

@@ -82,14 +82,22 @@ export function learnerOptions(
       freshFraction: memory.freshFraction,
       freshWindowS: memory.freshWindowS,
     },
-    memoryBytes: memory.budgetMb * 1e6,
+    memory: {
+      bytes: memory.budgetMb * 1e6,
+      eviction: memory.eviction,
+      recentShare: memory.recentShare,
+      maxUses: memory.maxUses,
+      stationaryBelow: memory.stationaryBelow,
+    },
     heldOutFraction: health.heldOutFraction,
     thresholds: {
       minRankFraction: health.minRankFraction,
       minStd: health.minStd,
       minSlowFast: health.minSlowFastRatio,
       minSkill: health.minSkill,
-      minRecallOfBest: 0,
+      minRecallOfBest: health.minRecallOfBest,
+      minLatentSkill: health.minLatentSkill,
+      maxLatentSkill: health.maxLatentSkill,
     },
   };
 }

@@ -32,6 +32,9 @@ export interface SupervisedOptions {
   readonly signal: AbortSignal;
 }
 
+/** Fewer teach a network nothing but themselves. */
+const fewestLabels = 10;
+
 /**
  * r² on the test rows of the same encoder trained end to end on the fit rows' labels: what the
  * labels alone would have given. Undefined when there are too few, or when interrupted.
@@ -40,7 +43,7 @@ export async function supervisedR2(options: SupervisedOptions): Promise<number |
   const { engine, spec, augment, samples, labels, seed, threads, signal } = options;
   const fit = options.fit.filter((row) => Number.isFinite(labels[row]));
   const test = options.test.filter((row) => Number.isFinite(labels[row]));
-  if (fit.length < 2 * spec.batch || test.length < 2) return undefined;
+  if (fit.length < fewestLabels || test.length < 2) return undefined;
   const { mean, deviation } = momentsOf(fit.map((row) => labels[row]!));
   if (deviation === 0) return undefined;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evictionPolicies } from "../learn/memory/eviction/index.ts";
 import { stepOptions } from "../learn/step-options.ts";
 import { encoders } from "../nn/encoders/index.ts";
 import { objectives } from "../objectives/index.ts";
@@ -33,6 +34,16 @@ const memory = z.strictObject({
   freshWindowS: z.number().positive().max(3600).default(6),
   /** Least time between two items of one batch. */
   minimumGapMs: z.number().min(0).max(60_000).default(1000),
+  /** Which stretch goes when the memory is full. */
+  eviction: z.enum(evictionPolicies.names).default("random"),
+  /** Part of the memory that belongs to the newest stretches, whatever the policy says. */
+  recentShare: z.number().min(0).max(0.9).default(0.1),
+  /** Most clips drawn from a stretch for each of its frames; absent = no limit. */
+  maxUses: z.number().min(1).max(1e6).optional(),
+  /** A stretch whose picture changes less than this is not kept; mean difference, part of full scale. */
+  stationaryBelow: fraction.default(0.004),
+  /** Writes the memory to the checkpoint folder so often, and at the end; absent = never. */
+  saveEveryS: z.number().min(1).max(86_400).optional(),
 });
 
 /** What may change in a frame without changing what it shows. 0 switches one off. */
@@ -60,9 +71,16 @@ const health = z.strictObject({
   /** std of the l2-normalised feature times √dimension: 1 is isotropic, 0 collapsed. */
   minStd: z.number().min(0).default(0.3),
   /** Variance between one-second windows over variance within them. */
-  minSlowFastRatio: z.number().min(0).default(1),
+  minSlowFastRatio: z.number().min(0).default(3),
   /** Next-frame skill against copying the last frame; 1 is perfect, 0 no better. */
   minSkill: z.number().max(1).default(0),
+  /** Temporal retrieval on held-out frames, as a part of the best so far. */
+  minRecallOfBest: fraction.default(0.9),
+  /** How much nearer the two frames of a clip are to each other than to others: 0 no nearer, 1 the same. */
+  minLatentSkill: z.number().max(1).default(0.02),
+  maxLatentSkill: z.number().max(1).default(0.995),
+  /** Failures in a row after which the learner goes back to what was healthy; 0 = never. */
+  rollBackAfter: z.int().min(0).max(1000).default(3),
 });
 
 /** Where trained encoders are kept. */

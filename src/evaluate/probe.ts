@@ -1,12 +1,16 @@
 import type { Matrix } from "../core/matrix.ts";
 import { isFiniteMatrix, matrixFromRows } from "../core/matrix.ts";
 import { blockBootstrap } from "./block-bootstrap.ts";
+import { fewLabelCurve, type FewLabelScore } from "./few-labels.ts";
+import { knnR2 } from "./knn.ts";
 import { r2Score } from "./r2-score.ts";
 import { fitRidge } from "./ridge.ts";
 
 const minFitLabels = 20;
 const minTestLabels = 10;
 const folds = 5;
+/** How many labels somebody has who labels for a minute, for a quarter of an hour, for an hour. */
+const fewLabelCounts = [10, 50, 200];
 /** How far apart in time two frames count as not leaking into each other. */
 const guardS = 5;
 
@@ -27,6 +31,11 @@ export interface ProbeResult {
   readonly reason?: string | undefined;
   /** r² of each baseline, fitted and tested on the same rows in the same way. */
   readonly baselines: Readonly<Record<string, number>>;
+  /** r² of the mean label of the ten most alike fit rows, of the features and of each baseline. */
+  readonly knn?:
+    { readonly r2: number; readonly baselines: Readonly<Record<string, number>> } | undefined;
+  /** What 10, 50, 200 labels and all are worth; absent when it was not asked for. */
+  readonly fewLabels?: readonly FewLabelScore[] | undefined;
   /** r² above the best baseline's, with the interval of the paired difference. */
   readonly gain?:
     | {
@@ -49,8 +58,10 @@ export interface ProbeOptions {
   readonly test: readonly number[];
   /** [n], ascending. */
   readonly stampsNs: BigInt64Array;
-  /** Of the bootstrap; default 0. */
+  /** Of the bootstrap and of the draws of labels; default 0. */
   readonly seed?: number;
+  /** Draws of each number of few labels; absent = the curve is not wanted. */
+  readonly labelDraws?: number | undefined;
 }
 
 /**
@@ -94,7 +105,33 @@ export function probeColumn(options: ProbeOptions): ProbeResult {
     stampsNs: BigInt64Array.from(test, (row) => stampsNs[row]!),
     seed: options.seed ?? 0,
   });
+  const scored = Object.entries(options.baselines).filter(([, matrix]) => isFiniteMatrix(matrix));
+  const knn = knnR2({ features, labels, fit, test });
+  const { labelDraws, seed = 0 } = options;
   return {
+    ...(knn !== undefined && {
+      knn: {
+        r2: knn,
+        baselines: Object.fromEntries(
+          scored.flatMap(([name, matrix]) => {
+            const score = knnR2({ features: matrix, labels, fit, test });
+            return score === undefined ? [] : [[name, score]];
+          }),
+        ),
+      },
+    }),
+    ...(labelDraws !== undefined && {
+      fewLabels: fewLabelCurve({
+        features,
+        baselines: Object.fromEntries(scored),
+        labels,
+        fit,
+        test,
+        counts: fewLabelCounts,
+        draws: labelDraws,
+        seed,
+      }),
+    }),
     r2,
     ci,
     lambda: own.model.lambda,

@@ -1,12 +1,18 @@
-import { matrixFromRows, type Matrix } from "../core/matrix.ts";
+import type { Random } from "../core/random.ts";
+import { matrixFromRows } from "../core/matrix.ts";
 import { randomFor } from "../core/random.ts";
 import type { HostTensor } from "../runtime/engine.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import type { Clip } from "./batch/clip.ts";
+import { clipEmbeddings, rowsOf } from "./clip-embeddings.ts";
+import { momentsOf, type EmbeddedPair } from "./health/embedded-pairs.ts";
 import { featureStd } from "./health/feature-std.ts";
 import { healthGate, type HealthThresholds, type HealthVerdict } from "./health/health-gate.ts";
+import { latentSkill } from "./health/latent-skill.ts";
 import { rankMe } from "./health/rank-me.ts";
+import { sigReg } from "./health/sigreg.ts";
 import { slowFastRatio } from "./health/slow-fast-ratio.ts";
+import { temporalRecall } from "./health/temporal-recall.ts";
 import type { Segment } from "./memory/segment.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -17,8 +23,13 @@ export interface Assessment {
   readonly rankMe?: number | undefined;
   readonly dim: number;
   readonly std?: number | undefined;
-  readonly slowFast?: number | undefined;
   readonly samples: number;
+  /** Of an objective's embeddings, which are what a collapse shows in first. */
+  readonly embedding?: EmbeddingReadings | undefined;
+  readonly slowFast?: number | undefined;
+  /** Finding the moment a gap later, on held-out frames. */
+  readonly recallAt1?: number | undefined;
+  readonly recallQueries?: number | undefined;
   /** Mean error of the predicted next frame and of repeating the last one, on frames never trained on. */
   readonly nextFrame?: {
     readonly error: number;
@@ -26,6 +37,15 @@ export interface Assessment {
     readonly skill: number;
   };
   readonly verdict: HealthVerdict;
+}
+
+interface EmbeddingReadings {
+  readonly dim: number;
+  readonly rankMe?: number | undefined;
+  readonly std?: number | undefined;
+  /** Over what chance gives an isotropic normal; columns standardised. */
+  readonly sigReg?: number | undefined;
+  readonly latentSkill?: number | undefined;
 }
 
 export interface AssessOptions {
@@ -38,96 +58,121 @@ export interface AssessOptions {
   readonly batches: number;
   readonly memory: readonly Segment[];
   readonly heldOut: readonly Segment[];
+  /** Best recallAt1 of the examinations before; absent = there was none. */
+  readonly bestRecallAt1?: number | undefined;
 }
+
+/** Looks at held-out clips: two batches are some fifty queries. */
+const heldOutBatches = 2;
+/** A distractor is at least this far from the query. */
+const distractorS = 5;
+/** A held-out clip is this far from the others of its batch: held-out stretches are short. */
+const heldOutGapMs = 200;
 
 /**
  * Examines the encoder without a label: rank, std and slow/fast ratio of its features over clips
- * that lie apart in the memory; next-frame skill over clips that were held out.
+ * that lie apart in the memory; next-frame skill and temporal retrieval over clips that were held out.
  *
  * Undefined while the memory is too young for one batch.
  */
 export async function assess(options: AssessOptions): Promise<Assessment | undefined> {
-  const { trainer, batch, seed, draw, thresholds } = options;
+  const { trainer, batch, seed, draw, thresholds, bestRecallAt1 } = options;
   const random = randomFor(seed, "assess", trainer.step);
   const anywhere = { ...draw, batch, freshFraction: 0 };
+  const look = lookAt(trainer, random);
 
-  const features: Float32Array[] = [];
-  const pairs: { readonly stampNs: bigint; readonly row: Float32Array }[] = [];
-  for (let i = 0; i < options.batches; i++) {
-    const clips = drawBatch(options.memory, anywhere, random);
-    if (!clips) break;
-    const looked = await trainer.look(clips);
-    features.push(...rowsOf(looked["features"]!));
-    if (i === 0) pairs.push(...pairedRows(clips, looked));
-  }
-  if (features.length === 0) return undefined;
-  const matrix = matrixFromRows(features);
+  const seen = await look(options.memory, anywhere, options.batches);
+  if (seen.features.length === 0) return undefined;
+  const matrix = matrixFromRows(seen.features);
 
   const heldOutFrames = options.heldOut.reduce((sum, { samples }) => sum + samples.length, 0);
-  const heldOut = drawBatch(
+  const heldOut = await look(
     options.heldOut,
-    { ...anywhere, batch: Math.min(batch, Math.floor(heldOutFrames / 2)), minimumGapMs: 200 },
-    random,
+    {
+      ...anywhere,
+      batch: Math.min(batch, Math.floor(heldOutFrames / 2)),
+      minimumGapMs: heldOutGapMs,
+    },
+    heldOutBatches,
   );
-  const nextFrame =
-    heldOut && heldOut.length > 0 ? nextFrameOf(await trainer.look(heldOut)) : undefined;
-
+  const nextFrame = nextFrameOf(heldOut.errors);
+  const recall = temporalRecall(heldOut.pairs, { distractorS });
+  const embedding = embeddingReadings(seen.pairs);
   const readings = {
     dim: matrix.columns,
     samples: matrix.rows,
     rankMe: rankMe(matrix),
     std: featureStd(matrix),
-    slowFast: slowFastOf(pairs),
+    slowFast: seen.pairs.length === 0 ? undefined : slowFastRatio(momentsOf(seen.pairs)),
+    ...(embedding && { embedding }),
+    recallAt1: recall?.recallAt1,
+    recallQueries: recall?.queries,
   };
-  const verdict = healthGate({ ...readings, skill: nextFrame?.skill }, thresholds);
+  const verdict = healthGate({ ...readings, skill: nextFrame?.skill, bestRecallAt1 }, thresholds);
   return { step: trainer.step, ...readings, ...(nextFrame ? { nextFrame } : {}), verdict };
 }
 
-function rowsOf(tensor: HostTensor): Float32Array[] {
-  const [rows, columns] = tensor.shape as [number, number];
-  const data = tensor.data as Float32Array;
-  return Array.from({ length: rows }, (_, r) => data.slice(r * columns, (r + 1) * columns));
+interface Seen {
+  readonly features: readonly Float32Array[];
+  readonly pairs: readonly EmbeddedPair[];
+  readonly errors: readonly { readonly error: number; readonly copyLast: number }[];
 }
 
-/** Both frames' embeddings of each clip, where an objective publishes them. */
-function pairedRows(
+/** Draws and looks, at most `batches` times, as often as clips can be had. */
+function lookAt(trainer: Trainer, random: Random) {
+  return async (
+    segments: readonly Segment[],
+    draw: DrawBatchOptions,
+    batches: number,
+  ): Promise<Seen> => {
+    const features: Float32Array[] = [];
+    const pairs: EmbeddedPair[] = [];
+    const errors: { error: number; copyLast: number }[] = [];
+    for (let i = 0; i < batches; i++) {
+      const clips = drawBatch(segments, draw, random);
+      if (!clips) break;
+      const looked = await trainer.look(clips);
+      features.push(...rowsOf(looked["features"]!).slice(0, clips.length));
+      pairs.push(...pairsOf(clips, looked));
+      const error = looked["next-frame/error"]?.data[0];
+      const copyLast = looked["next-frame/copyLast"]?.data[0];
+      if (error !== undefined && copyLast !== undefined) {
+        errors.push({ error: Number(error), copyLast: Number(copyLast) });
+      }
+    }
+    return { features, pairs, errors };
+  };
+}
+
+function pairsOf(
   clips: readonly Clip[],
   looked: Readonly<Record<string, HostTensor>>,
-): { readonly stampNs: bigint; readonly row: Float32Array }[] {
-  const find = (suffix: string): Float32Array[] => {
-    const name = Object.keys(looked).find((n) => n.endsWith(suffix));
-    return name === undefined ? [] : rowsOf(looked[name]!);
-  };
-  const current = find("/embedding");
-  const previous = find("/previousEmbedding");
-  return clips.flatMap((clip, i) =>
-    current[i] && previous[i]
-      ? [
-          { stampNs: clip.previous.stampNs, row: previous[i] },
-          { stampNs: clip.current.stampNs, row: current[i] },
-        ]
-      : [],
-  );
+): readonly EmbeddedPair[] {
+  const { previous, current } = clipEmbeddings(looked, clips.length);
+  return current.map((row, i) => ({
+    previousNs: clips[i]!.previous.stampNs,
+    currentNs: clips[i]!.current.stampNs,
+    previous: previous[i]!,
+    current: row,
+  }));
 }
 
-function slowFastOf(
-  pairs: readonly { readonly stampNs: bigint; readonly row: Float32Array }[],
-): number | undefined {
+function embeddingReadings(pairs: readonly EmbeddedPair[]): EmbeddingReadings | undefined {
   if (pairs.length === 0) return undefined;
-  const sorted = [...pairs].sort((a, b) => (a.stampNs < b.stampNs ? -1 : 1));
-  const features: Matrix = matrixFromRows(sorted.map((p) => p.row));
-  return slowFastRatio({ features, stampsNs: BigInt64Array.from(sorted, (p) => p.stampNs) });
+  const matrix = matrixFromRows(pairs.map(({ current }) => current));
+  return {
+    dim: matrix.columns,
+    rankMe: rankMe(matrix),
+    std: featureStd(matrix),
+    sigReg: sigReg(matrix, { isStandardised: true }),
+    latentSkill: latentSkill(pairs),
+  };
 }
 
-function nextFrameOf(
-  looked: Readonly<Record<string, HostTensor>>,
-): Assessment["nextFrame"] | undefined {
-  const error = looked["next-frame/error"]?.data[0];
-  const copyLast = looked["next-frame/copyLast"]?.data[0];
-  if (error === undefined || copyLast === undefined || Number(copyLast) === 0) return undefined;
-  return {
-    error: Number(error),
-    copyLast: Number(copyLast),
-    skill: 1 - Number(error) / Number(copyLast),
-  };
+function nextFrameOf(errors: Seen["errors"]): Assessment["nextFrame"] | undefined {
+  const sum = (pick: (one: Seen["errors"][number]) => number): number =>
+    errors.reduce((total, one) => total + pick(one), 0) / errors.length;
+  const error = sum((one) => one.error);
+  const copyLast = sum((one) => one.copyLast);
+  return copyLast > 0 ? { error, copyLast, skill: 1 - error / copyLast } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Sample } from "../frames/sample.ts";
 import type { Assessment } from "./assess.ts";
+import type { DriftSignal } from "./drift.ts";
 import type { LearnerOptions } from "./learner.ts";
 import type { EngineOptions } from "../runtime/engine.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
@@ -11,10 +12,14 @@ export interface LearnerPlan {
   readonly options: Omit<LearnerOptions, "engine" | "resume" | "niceness">;
   /** Steps between two assessments. */
   readonly assessEverySteps: number;
+  /** Rejections in a row after which training goes back; 0 = never. */
+  readonly rollBackAfter: number;
   readonly checkpoint: {
     readonly root: string;
     readonly everySeconds: number;
     readonly keep: number;
+    /** Seconds between two writings of the memory; absent = it is lost with the thread. */
+    readonly memoryEveryS?: number | undefined;
   };
   /** The configuration, kept in the checkpoint for whoever opens it. */
   readonly config: unknown;
@@ -50,6 +55,31 @@ export type LearnerEvent =
     }
   | { readonly kind: "promoted"; readonly encoder: SensorEncoder; readonly assessment: Assessment }
   | { readonly kind: "rejected"; readonly sensor: string; readonly assessment: Assessment }
+  /** After several rejections in a row: training goes on from an earlier state, at another rate. */
+  | {
+      readonly kind: "rolled-back";
+      readonly sensor: string;
+      /** The step that it was healthy at. */
+      readonly toStep: number;
+      /** Part of the configured learning rate that is left. */
+      readonly rateScale: number;
+      readonly reasons: readonly string[];
+    }
+  /** What the encoder made of frames before it trained on them. */
+  | {
+      readonly kind: "scored";
+      readonly sensor: string;
+      readonly step: number;
+      readonly nextFrame: { readonly error: number; readonly copyLast: number };
+      readonly weight: number;
+    }
+  /** The stream is no longer what it was. */
+  | {
+      readonly kind: "drift";
+      readonly sensor: string;
+      readonly step: number;
+      readonly signal: DriftSignal;
+    }
   | { readonly kind: "checkpoint"; readonly sensor: string; readonly path: string }
   /** Something failed that training goes on without, e.g. a full disk. */
   | { readonly kind: "trouble"; readonly sensor: string; readonly message: string }

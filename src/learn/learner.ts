@@ -5,11 +5,16 @@ import type { AugmentOptions } from "./batch/augment.ts";
 import type { Clip } from "./batch/clip.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
-import { isHeldOut } from "./held-out.ts";
+import { clipEmbeddings } from "./clip-embeddings.ts";
+import { createLearnerMemory, type LearnerMemoryOptions } from "./learner-memory.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
-import { createReplayMemory, type MemoryStats } from "./memory/replay-memory.ts";
+import type { Segment } from "./memory/segment.ts";
+import type { Remembered } from "./memory/memory-file.ts";
+import type { MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { scoreNewFrames, type NewFrameScore } from "./score-new-frames.ts";
 import { createStreamTime } from "./stream-time.ts";
+import { createTestThenTrain } from "./test-then-train.ts";
 import { openTrainer, type RunInputs, type StepReport } from "./trainer.ts";
 
 export interface LearnerOptions {
@@ -21,11 +26,12 @@ export interface LearnerOptions {
   readonly augment: AugmentOptions;
   /** How batches are drawn; `batch` is the spec's. */
   readonly draw: Omit<DrawBatchOptions, "batch">;
-  /** Bytes of samples kept, held-out ones included. */
-  readonly memoryBytes: number;
+  readonly memory: LearnerMemoryOptions;
   /** Part of the stream that is examined and never trained on; 0 = none. */
   readonly heldOutFraction: number;
   readonly thresholds: HealthThresholds;
+  /** Whether a frame is trained on only once `score` has looked at what came with it. */
+  readonly testsFirst?: boolean | undefined;
   readonly resume?: { readonly step: number; readonly state: NamedTensors } | undefined;
 }
 
@@ -54,21 +60,35 @@ export interface Learner {
    * none while the memory is too young for a batch.
    */
   train(): Promise<readonly StepReport[]>;
+  /**
+   * Scores the present encoder on the frames that came since the last call; they may be trained on from
+   * then on. Undefined while they are too few.
+   */
+  score(): Promise<NewFrameScore | undefined>;
   /** Undefined while the memory is too young for a batch. */
   assess(): Promise<Assessment | undefined>;
   /** The present encoder with its weights, for live frames. */
   pack(): Promise<PackedEncoder>;
+  /** Goes back to an earlier state of the training, with another learning rate from now on. */
+  goBack(state: NamedTensors, rateFactor: number): Promise<void>;
   /** A copy of the whole training state; `into`: an earlier one, which is taken over. */
   state(into?: NamedTensors): Promise<NamedTensors>;
   memory(): MemoryStats;
+  /** What it remembers; borrowed until the next `offer`. */
+  remembered(): Remembered;
+  /** Takes over what an earlier learner remembered, before the first `offer`. Copies. */
+  recall(kept: Remembered): void;
   close(): Promise<void>;
 }
 
-/** Stretches are this long: long enough for every gap, short enough to be let go one by one. */
-const segmentS = 2;
-const heldOutPeriodS = 10;
-/** Part of the memory's bytes that held-out frames may take. */
-const heldOutShare = 1 / 8;
+/** Steps between two looks at what was drawn, where the memory compares features: 4 % of the time. */
+const noteEverySteps = 8;
+
+/** What a run trains on, and the clips of its last step. */
+interface DrawnRun {
+  readonly clips: readonly Clip[];
+  readonly batch: RunInputs;
+}
 
 /** Opens a learner on an engine. */
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
@@ -76,35 +96,38 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const drawOptions: DrawBatchOptions = { ...options.draw, batch: spec.batch };
   const trainer = await openTrainer({ spec, engine, seed, threads, niceness, augment, resume });
 
-  const longestMs = drawOptions.timing.maxGapMs + drawOptions.timing.maxHorizonMs;
-  const segments = Math.max(segmentS, (2 * longestMs) / 1000);
-  const memoryOptions = {
-    segmentS: segments,
-    maxGapS: Math.max(1, longestMs / 1000),
-    stationaryBelow: 0.004,
+  const { memory, heldOutFraction } = options;
+  const memories = createLearnerMemory({
+    memory,
+    timing: drawOptions.timing,
+    heldOutFraction,
     seed,
-  };
-  const main = createReplayMemory({
-    ...memoryOptions,
-    budgetBytes: options.memoryBytes * (1 - heldOutShare),
   });
-  const heldOut = createReplayMemory({
-    ...memoryOptions,
-    budgetBytes: options.memoryBytes * heldOutShare,
-  });
+  const { main, heldOut } = memories;
+  const order = createTestThenTrain(main);
+  const drawable = (): readonly Segment[] =>
+    options.testsFirst === true ? order.tested() : main.drawable();
   const streamTime = createStreamTime();
-  let originNs: bigint | undefined;
+  let bestRecallAt1: number | undefined;
   let running = 0;
-  let prepared: RunInputs | undefined;
-  const draw = (): RunInputs | undefined => {
+  let prepared: DrawnRun | undefined;
+  const draw = (): DrawnRun | undefined => {
     const first = trainer.step + running + 1;
     const clips: (readonly Clip[])[] = [];
     for (let step = first; step < first + trainer.stepsPerRun; step++) {
-      const drawn = drawBatch(main.segments(), drawOptions, trainer.randomFor(step));
+      const drawn = drawBatch(drawable(), drawOptions, trainer.randomFor(step));
       if (!drawn) return undefined;
       clips.push(drawn);
     }
-    return trainer.assemble(clips, first);
+    for (const { current } of clips.flat()) main.noteUse(current);
+    return { clips: clips.at(-1)!, batch: trainer.assemble(clips, first) };
+  };
+  const noteFeatures = async (clips: readonly Clip[]): Promise<void> => {
+    const { previous, current } = clipEmbeddings(await trainer.look(clips), clips.length);
+    current.forEach((row, i) => {
+      const sum = row.map((value, c) => value + previous[i]![c]!);
+      main.noteFeature(clips[i]!.current, sum);
+    });
   };
 
   return {
@@ -113,16 +136,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       return trainer.step;
     },
     offer: (sample) => {
-      originNs ??= sample.stampNs;
       streamTime.add(sample.stampNs);
-      const isKeptApart =
-        options.heldOutFraction > 0 &&
-        isHeldOut(sample.stampNs, {
-          originNs,
-          fraction: options.heldOutFraction,
-          periodS: heldOutPeriodS,
-        });
-      (isKeptApart ? heldOut : main).add(sample);
+      memories.add(sample);
     },
     prepare: () => {
       prepared ??= draw();
@@ -131,18 +146,33 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       streamTime.take();
     },
     train: async () => {
-      const batch = prepared ?? draw();
+      const drawn = prepared ?? draw();
       prepared = undefined;
-      if (!batch) return [];
+      if (!drawn) return [];
       running = trainer.stepsPerRun;
       try {
-        return await trainer.train(batch, streamTime.take());
+        const reports = await trainer.train(drawn.batch, streamTime.take());
+        const isDue = reports.some(({ step }) => step % noteEverySteps === 0);
+        if (memories.comparesFeatures && isDue) await noteFeatures(drawn.clips);
+        return reports;
       } finally {
         running = 0;
       }
     },
-    assess: () =>
-      assess({
+    score: async () => {
+      const untested = order.untested();
+      const score = await scoreNewFrames({
+        trainer,
+        untested,
+        batch: spec.batch,
+        seed,
+        draw: drawOptions,
+      });
+      if (score) order.mark();
+      return score;
+    },
+    assess: async () => {
+      const assessment = await assess({
         trainer,
         batch: spec.batch,
         seed,
@@ -151,15 +181,29 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         batches: 8,
         memory: main.segments(),
         heldOut: heldOut.segments(),
-      }),
+        bestRecallAt1,
+      });
+      const { recallAt1 } = assessment ?? {};
+      if (recallAt1 !== undefined) bestRecallAt1 = Math.max(recallAt1, bestRecallAt1 ?? 0);
+      return assessment;
+    },
     pack: async () =>
       packEncoder(spec, {
         state: await trainer.state(encoderTensors(spec)),
         step: trainer.step,
         batch: 1,
       }),
+    goBack: async (state, rateFactor) => {
+      await trainer.restore(state);
+      trainer.scaleRate(rateFactor);
+    },
     state: (into) => trainer.state(undefined, into),
     memory: () => main.stats(),
+    remembered: () => ({ main: main.segments(), heldOut: heldOut.segments() }),
+    recall: (kept) => {
+      main.restore(kept.main);
+      heldOut.restore(kept.heldOut);
+    },
     close: () => trainer.close(),
   };
 }

@@ -69,6 +69,10 @@ export interface Trainer {
    * whole and filled again.
    */
   state(names?: readonly string[], into?: NamedTensors): Promise<NamedTensors>;
+  /** Goes back to an earlier state; steps are counted on. Copies. */
+  restore(state: NamedTensors): Promise<void>;
+  /** Multiplies the learning rate of every later step, on top of what was said before. */
+  scaleRate(factor: number): void;
   close(): Promise<void>;
 }
 
@@ -82,6 +86,7 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   const needs = needsOf(spec);
 
   let step = resume?.step ?? 0;
+  let rateScale = 1;
   let spare: readonly Float32Array[] | undefined;
   let spareLook: readonly Float32Array[] | undefined;
   const framesOf = (recycled: NamedTensors): readonly Float32Array[] =>
@@ -109,7 +114,10 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     train: async (batch, streamS = 0) => {
       const numbers = Array.from({ length: stepsPerRun }, (_, i) => step + 1 + i);
       const ownS = streamS / stepsPerRun;
-      const schedules = numbers.map((n) => scheduleAt(opened.schedule, { step: n, streamS: ownS }));
+      const schedules = numbers.map((n) => {
+        const scheduled = scheduleAt(opened.schedule, { step: n, streamS: ownS });
+        return { ...scheduled, learningRate: rateScale * scheduled.learningRate };
+      });
       const scheduled = scheduledNames.map((name): [string, HostTensor] => {
         const data = Float32Array.from(schedules, (schedule) => schedule[name]);
         return [name, { ...tensor(name, stepsPerRun === 1 ? [] : [stepsPerRun]), data }];
@@ -142,6 +150,10 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       const packed = await session.getState(held, wholeBuffers(holders, into));
       const state = Object.entries(unpackState(holders, packed));
       return Object.fromEntries(state.filter(([name]) => wanted.has(name)));
+    },
+    restore: (state) => session.setState(packState(buffers, state)),
+    scaleRate: (factor) => {
+      rateScale *= factor;
     },
     close: () => session.close(),
   };

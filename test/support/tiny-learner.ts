@@ -1,6 +1,7 @@
 import { randomFor } from "../../src/core/random.ts";
 import type { Sample } from "../../src/frames/sample.ts";
 import type { AugmentOptions } from "../../src/learn/batch/augment.ts";
+import type { LearnerMemoryOptions } from "../../src/learn/learner-memory.ts";
 import type { LearnerSpec } from "../../src/learn/learner-spec.ts";
 import { cameraSample } from "./samples.ts";
 
@@ -29,6 +30,14 @@ export const tinyDraw = {
   freshFraction: 0.125,
   freshWindowS: 6,
 } as const;
+
+/** How the tiny learner remembers. */
+export const tinyMemory: LearnerMemoryOptions = {
+  bytes: 4_000_000,
+  eviction: "random",
+  recentShare: 0,
+  stationaryBelow: 0.004,
+};
 
 /** Frames as they are. */
 export const noAugment: AugmentOptions = { brightness: 0, contrast: 0, shiftPx: 0, erase: 0 };

@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./listen.ts")).listen,
   },
   {
+    name: "memory",
+    summary: "what a learner remembers, how old, how redundant",
+    load: async () => (await import("./memory.ts")).memory,
+  },
+  {
     name: "pretrain",
     summary: "train on a recording, as fast as it goes",
     load: async () => (await import("./pretrain.ts")).pretrain,

@@ -1,7 +1,8 @@
 import { createDropCounter } from "../../core/drop-counter.ts";
-import { randomFor } from "../../core/random.ts";
 import type { Sample } from "../../frames/sample.ts";
+import type { EvictionPolicy } from "./eviction/eviction-policy.ts";
 import { meanDifference } from "./mean-difference.ts";
+import { averagedFeature } from "./averaged-feature.ts";
 import { createPixelStore } from "./pixel-store.ts";
 import { spanNs, type Segment } from "./segment.ts";
 
@@ -20,6 +21,12 @@ export interface ReplayMemoryOptions {
    * part of full scale, against its own start and the stretch kept before) is not kept.
    */
   readonly stationaryBelow: number;
+  /** Which stretch goes when the memory is full. */
+  readonly eviction: EvictionPolicy;
+  /** Part of the bytes that belongs to the newest stretches: first in, first out into the rest. */
+  readonly recentShare: number;
+  /** Most clips drawn from a stretch for each of its frames; Infinity = as many as one likes. */
+  readonly maxUses: number;
   readonly seed: number;
 }
 
@@ -47,23 +54,33 @@ export interface ReplayMemory {
    * give the place of any of their frames to another.
    */
   segments(): readonly Segment[];
+  /** Those that may be drawn from: not used up. As borrowed. */
+  drawable(): readonly Segment[];
+  /** A clip around this frame, one of its own, was drawn. */
+  noteUse(sample: Sample): void;
+  /** What the learner says of a clip around this frame, a vector of any length but zero. */
+  noteFeature(sample: Sample, feature: Float32Array): void;
+  /** Puts back what an earlier memory held, oldest first, before the first `add`. Copies. */
+  restore(kept: readonly Segment[]): void;
   stats(): MemoryStats;
 }
 
 /**
- * A bounded memory of stretches. When it is full a stretch is thrown out at random among all but
- * the newest, so that what stays thins out exponentially with age and never goes stale.
+ * A bounded memory of stretches, in two tiers: the newest ones, which stay until newer ones push them
+ * out of their share, and all the others, of which the policy lets one go when the memory is full.
  *
  * The frames of one stretch stay together: any gap between the two frames of a clip can be drawn.
- * @see Purushwalkam et al. 2022, arXiv:2203.12710 on why a first-in-first-out memory does not do
+ * @see Yang and Ren 2025, Memory Storyboard, on short- and long-term tiers
  */
 export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
-  const { budgetBytes, segmentS, maxGapS, stationaryBelow, seed } = options;
+  const { budgetBytes, segmentS, maxGapS, stationaryBelow, seed, eviction, maxUses } = options;
   const segments: Segment[] = [];
+  const segmentOf = new WeakMap<Sample, Segment>();
   const released = createDropCounter();
   const store = createPixelStore(budgetBytes);
   let bytes = 0;
   let evictions = 0;
+  let opened = 0;
   let usualPauseNs = 0;
   /** Last frame of the stretch that was kept last: a copy, it may be evicted before it is compared. */
   let lastKept: Sample | undefined;
@@ -88,14 +105,31 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
   };
   const open = (): Segment => {
     closeNewest();
-    const segment: Segment = { samples: [], bytes: 0 };
+    const segment: Segment = { samples: [], bytes: 0, ordinal: opened++, uses: 0 };
     segments.push(segment);
     return segment;
   };
+  const take = (segment: Segment, sample: Sample): void => {
+    const kept = store.keep(sample);
+    segment.samples.push(kept);
+    segment.bytes += kept.pixels.byteLength;
+    bytes += kept.pixels.byteLength;
+    segmentOf.set(kept, segment);
+  };
+  /** Stretches outside the recent tier, at least the oldest: those that may go. */
+  const longTerm = (): readonly Segment[] => {
+    let recentBytes = 0;
+    let first = segments.length - 1;
+    while (
+      first > 1 &&
+      recentBytes + segments[first - 1]!.bytes <= options.recentShare * budgetBytes
+    )
+      recentBytes += segments[--first]!.bytes;
+    return segments.slice(0, first);
+  };
   const evict = (): void => {
     while (bytes > budgetBytes && segments.length > 1) {
-      const random = randomFor(seed, "evict", evictions++);
-      remove(random.integer(segments.length - 1), "evicted");
+      remove(eviction.choose(longTerm(), { seed, evictions: evictions++ }), "evicted");
     }
     // One stretch alone may be over the budget: then its own start goes.
     const only = segments[0];
@@ -119,12 +153,31 @@ export function createReplayMemory(options: ReplayMemoryOptions): ReplayMemory {
       }
       const isLong = newest !== undefined && Number(spanNs(newest)) >= segmentS * 1e9;
       if (!newest || !before || isBroken || (isLong && newest.samples.length >= 8)) newest = open();
-      newest.samples.push(store.keep(sample));
-      newest.bytes += sample.pixels.byteLength;
-      bytes += sample.pixels.byteLength;
+      take(newest, sample);
       evict();
     },
     segments: () => segments,
+    drawable: () =>
+      maxUses === Infinity
+        ? segments
+        : segments.filter(({ uses = 0, samples }) => uses < maxUses * samples.length),
+    noteUse: (sample) => {
+      const segment = segmentOf.get(sample);
+      if (segment) segment.uses = (segment.uses ?? 0) + 1;
+    },
+    noteFeature: (sample, feature) => {
+      const segment = segmentOf.get(sample);
+      if (segment) segment.feature = averagedFeature(segment.feature, feature);
+    },
+    restore: (kept) => {
+      for (const { samples, uses, feature } of kept) {
+        segments.push({ samples: [], bytes: 0, ordinal: opened++, uses, feature });
+        for (const sample of samples) {
+          take(segments.at(-1)!, sample);
+          evict();
+        }
+      }
+    },
     stats: () => {
       const oldest = segments[0]?.samples[0]?.stampNs;
       const newest = segments.at(-1)?.samples.at(-1)?.stampNs;

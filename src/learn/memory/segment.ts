@@ -4,6 +4,12 @@ import type { Sample } from "../../frames/sample.ts";
 export interface Segment {
   readonly samples: Sample[];
   bytes: number;
+  /** Running number of the stretch in its stream. */
+  readonly ordinal?: number;
+  /** Clips that were drawn from it. */
+  uses?: number | undefined;
+  /** What the learner said of its clips, length 1; absent until it was looked at. */
+  feature?: Float32Array | undefined;
 }
 
 /** Nanoseconds from the segment's first frame to its last. */

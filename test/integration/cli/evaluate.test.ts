@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,10 +71,14 @@ describe("saccade evaluate", () => {
     expect(lastJson(first.out)).toEqual(lastJson(second.out));
   });
 
-  it("writes a table for people", async () => {
-    const { code, out } = await evaluate("--probe", "phase");
+  it("writes a table for people, and a page with pictures", async () => {
+    const report = join(folder, "report");
+    const { code, out } = await evaluate("--probe", "phase", "--few-labels", "--report", report);
     expect(code).toBe(0);
     expect(out).toMatch(/phase/);
+    // Decoding has switched the drawing's loader off in the same process.
+    const written = ["few-labels-phase.png", "report.md", "scores.png"];
+    expect((await readdir(report)).toSorted()).toEqual(written);
   });
 
   it("stopped by Ctrl-C says that there is no result", async () => {

@@ -12,6 +12,7 @@ import {
   noAugment,
   tinyAugment,
   tinyDraw,
+  tinyMemory,
   tinySpec,
   wallDrive,
 } from "../../support/tiny-learner.ts";
@@ -31,7 +32,7 @@ describe("a learner on a drive along a wall", () => {
       niceness: 0,
       augment: tinyAugment,
       draw: tinyDraw,
-      memoryBytes: 4_000_000,
+      memory: { ...tinyMemory, bytes: 4_000_000 },
       heldOutFraction: 0.2,
       thresholds: defaultHealthThresholds,
       ...change,
@@ -104,6 +105,24 @@ describe("a learner on a drive along a wall", () => {
       // float32 sums in the runtime's order against float64.
       expectAllClose(map!.data as Float32Array, expected!.data, 1e-4);
     });
+  });
+
+  it("goes back to an earlier state, and trains on from it more slowly", async () => {
+    const learner = await driven();
+    await train(learner, 3);
+    const before = structuredClone(await learner.state());
+    await train(learner, 3);
+    expect(await learner.state()).not.toEqual(before);
+    await learner.goBack(before, 0);
+    expect(await learner.state()).toEqual(before);
+    expect(learner.step).toBe(6);
+    // At none of the rate the weights stay where they are.
+    await train(learner, 1);
+    const after = await learner.state();
+    const weights = Object.keys(before).filter((name) => /^encoder.*weight$/.test(name));
+    expect(weights).not.toEqual([]);
+    for (const name of weights) expect(after[name]).toEqual(before[name]);
+    await learner.close();
   });
 
   it("reaches the same state, bit for bit, interrupted and resumed or not", async () => {

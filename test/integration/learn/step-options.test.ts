@@ -4,7 +4,13 @@ import { openLearner, type Learner } from "../../../src/learn/learner.ts";
 import type { StepOptions } from "../../../src/learn/step-options.ts";
 import type { Engine } from "../../../src/runtime/engine.ts";
 import { ortNode } from "../../../src/runtime/ort-node/ort-node-engine.ts";
-import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import {
+  noAugment,
+  tinyDraw,
+  tinyMemory,
+  tinySpec,
+  wallDrive,
+} from "../../support/tiny-learner.ts";
 
 const seed = 93;
 const drive = wallDrive({ frames: 600, seed });
@@ -25,7 +31,7 @@ describe("a learner on ort-node", () => {
       niceness: 0,
       augment: noAugment,
       draw: tinyDraw,
-      memoryBytes: 8_000_000,
+      memory: { ...tinyMemory, bytes: 8_000_000 },
       heldOutFraction: 0,
       thresholds: defaultHealthThresholds,
     });

@@ -90,6 +90,7 @@ describe("followLearner", () => {
       step: 100,
       promotions: 2,
       rejections: 1,
+      rollbacks: 0,
     });
     expect(sent).toEqual([
       ["model", 50],

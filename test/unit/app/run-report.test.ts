@@ -31,7 +31,7 @@ const trained = (steps: number, loss: number): SensorStatus => ({
   features: { published: 8, dim: 32, latencyMs: { p50: 4, p99: 9 } },
   health: { rankMe: 5, dim: 32, std: 0.6, isHealthy: true, reasons: [] },
   nextFrame: { error: 1, copyLast: 2, skill: 0.5 },
-  model: { version: `v${steps}`, step: steps, promotions: 1, rejections: 2 },
+  model: { version: `v${steps}`, step: steps, promotions: 1, rejections: 2, rollbacks: 0 },
 });
 
 const pipelineOf = (sensors: Readonly<Record<string, SensorStatus>>, failures: string[] = []) => ({
@@ -88,6 +88,8 @@ describe("the report of a run", () => {
         camera: { rankMe: 5, dim: 32, std: 0.6 },
         lidar: { rankMe: 5, dim: 32, std: 0.6 },
       },
+      prequential: {},
+      drift: {},
       nextFrame: {
         camera: { error: 1, copyLast: 2, skill: 0.5 },
         lidar: { error: 1, copyLast: 2, skill: 0.5 },
@@ -97,15 +99,17 @@ describe("the report of a run", () => {
         checkpoint: "/c/camera/step-00000100",
         promotions: 2,
         rejections: 4,
+        rollbacks: 0,
         sensors: {
           camera: {
             version: "v100",
             step: 100,
             promotions: 1,
             rejections: 2,
+            rollbacks: 0,
             checkpoint: "/c/camera/step-00000100",
           },
-          lidar: { version: "v50", step: 50, promotions: 1, rejections: 2 },
+          lidar: { version: "v50", step: 50, promotions: 1, rejections: 2, rollbacks: 0 },
         },
       },
       memory: { rssMb: 300, peakRssMb: 400, budgetMb: 900 },

@@ -51,7 +51,7 @@ describe("learnerOptions", () => {
       spec: plan.learner,
       seed: 5,
       threads: 1,
-      memoryBytes: 3_000_000,
+      memory: { bytes: 3_000_000, eviction: "random", recentShare: 0.1 },
       draw: { timing: { minGapMs: 100, maxGapMs: 700 } },
       thresholds: { minStd: 0.125 },
     });

@@ -5,7 +5,13 @@ import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.t
 import { openLearner, type Learner } from "../../../src/learn/learner.ts";
 import { stillEngine } from "../../support/still-engine.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import {
+  noAugment,
+  tinyDraw,
+  tinyMemory,
+  tinySpec,
+  wallDrive,
+} from "../../support/tiny-learner.ts";
 
 const spec = tinySpec();
 const seed = 97;
@@ -20,7 +26,7 @@ async function learnerAt(steps: number): Promise<Learner> {
     niceness: 0,
     augment: noAugment,
     draw: tinyDraw,
-    memoryBytes: 4_000_000,
+    memory: { ...tinyMemory, bytes: 4_000_000 },
     heldOutFraction: 0,
     thresholds: defaultHealthThresholds,
   });

@@ -4,7 +4,13 @@ import { defaultHealthThresholds } from "../../../src/learn/health/health-gate.t
 import { initialState } from "../../../src/learn/initial-state.ts";
 import { openLearner, type Learner, type LearnerOptions } from "../../../src/learn/learner.ts";
 import { stillEngine } from "../../support/still-engine.ts";
-import { noAugment, tinyDraw, tinySpec, wallDrive } from "../../support/tiny-learner.ts";
+import {
+  noAugment,
+  tinyDraw,
+  tinyMemory,
+  tinySpec,
+  wallDrive,
+} from "../../support/tiny-learner.ts";
 
 const drive = wallDrive({ frames: 400, seed: 95 });
 
@@ -21,7 +27,7 @@ async function driven(
     niceness: 0,
     augment: noAugment,
     draw: tinyDraw,
-    memoryBytes: 4_000_000,
+    memory: { ...tinyMemory, bytes: 4_000_000 },
     heldOutFraction: 0.2,
     thresholds: defaultHealthThresholds,
     ...change,
@@ -48,7 +54,7 @@ describe("a learner", () => {
 
   it("keeps its memory within its bytes, held-out frames included", async () => {
     const memoryBytes = 300_000;
-    const { learner } = await driven(400, { memoryBytes });
+    const { learner } = await driven(400, { memory: { ...tinyMemory, bytes: memoryBytes } });
     const { bytes, budgetBytes } = learner.memory();
     expect(bytes).toBeLessThanOrEqual(budgetBytes);
     expect(budgetBytes).toBeLessThan(memoryBytes);

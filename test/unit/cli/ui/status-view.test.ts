@@ -24,7 +24,7 @@ const camera: SensorStatus = {
   features: { published: 1199, dim: 768, latencyMs: { p50: 6.21, p99: 14.04 } },
   health: { rankMe: 121.4, dim: 768, std: 0.91, isHealthy: true, reasons: [] },
   nextFrame: { error: 0.1, copyLast: 0.14, skill: 0.286 },
-  model: { version: "0123456789abcdef", step: 1300, promotions: 4, rejections: 1 },
+  model: { version: "0123456789abcdef", step: 1300, promotions: 4, rejections: 1, rollbacks: 0 },
 };
 
 const status: RunStatus = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { randomFor } from "../../../../src/core/random.ts";
+import { evictionPolicies } from "../../../../src/learn/memory/eviction/index.ts";
 import {
   createReplayMemory,
   type ReplayMemory,
@@ -12,6 +13,9 @@ const options = {
   segmentS: 2,
   maxGapS: 1,
   stationaryBelow: 0.01,
+  eviction: evictionPolicies.get("random"),
+  recentShare: 0,
+  maxUses: Infinity,
   seed: 61,
 };
 /** A picture that is another one at every time. */
@@ -155,5 +159,58 @@ it("starts empty", () => {
     budgetBytes: options.budgetBytes,
     spanS: 0,
     released: {},
+  });
+});
+
+describe("two tiers", () => {
+  it("keep the newest stretches whatever the policy would let go", () => {
+    const memory = filled(times(3000, 100), {
+      budgetBytes: 210 * frameBytes,
+      recentShare: 0.5,
+      eviction: evictionPolicies.get("reservoir"),
+    });
+    const starts = layout(memory).map((s) => s[0]!);
+    const newest = starts.slice(-5);
+    // Stretches of 21 frames one after the other: none of the last five was let go.
+    expect(newest.map((start) => (start - newest[0]!) / 2100)).toEqual([0, 1, 2, 3, 4]);
+    expect(starts[0]).toBeLessThan(newest[0]! - 2100);
+  });
+});
+
+describe("a cap on uses", () => {
+  it("takes a stretch out of what is drawn from, not out of the memory", () => {
+    const memory = filled(times(42, 100), { maxUses: 2 });
+    const [first] = memory.segments();
+    for (let i = 0; i < 2 * 21; i++) {
+      expect(memory.drawable()).toHaveLength(2);
+      memory.noteUse(first!.samples[i % 21]!);
+    }
+    expect(memory.drawable()).toEqual([memory.segments()[1]]);
+    expect(memory.segments()).toHaveLength(2);
+  });
+});
+
+describe("a restored memory", () => {
+  it("holds what the other held, with its uses and features", () => {
+    const before = filled(times(63, 100));
+    const middle = before.segments()[1]!.samples[4]!;
+    before.noteUse(middle);
+    before.noteFeature(middle, Float32Array.of(3, 4));
+    const after = createReplayMemory(options);
+    after.restore(before.segments());
+    expect(after.segments()).toEqual(before.segments());
+    expect(after.segments()[1]).toMatchObject({ uses: 1, feature: Float32Array.of(0.6, 0.8) });
+    expect(after.segments()[0]!.samples[0]!.pixels).not.toBe(
+      before.segments()[0]!.samples[0]!.pixels,
+    );
+    after.add(moving(60_000));
+    expect(after.segments().map((s) => s.ordinal)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("of a smaller budget lets go what does not fit", () => {
+    const after = createReplayMemory({ ...options, budgetBytes: 30 * frameBytes });
+    after.restore(filled(times(63, 100)).segments());
+    expect(after.stats().frames).toBeLessThanOrEqual(30);
+    expect(msOf(after.segments().at(-1)!.samples.at(-1)!)).toBe(6200);
   });
 });
