@@ -57,6 +57,7 @@ export function createSensorMeter(options: {
   let published = 0;
   let dimension = 0;
   let last: Assessment | undefined;
+  let remembered: MemoryStats | undefined;
   let model: { version: string; step: number } | undefined;
   let promotions = 0;
   let rejections = 0;
@@ -74,7 +75,8 @@ export function createSensorMeter(options: {
   return {
     frames,
     stream,
-    stepped: ({ step, scalars }) => {
+    stepped: ({ step, scalars }, memory) => {
+      remembered = memory;
       const nowMs = clock.monotonicMs();
       firstStep ??= { step, ms: nowMs };
       steps = step;
@@ -129,6 +131,7 @@ export function createSensorMeter(options: {
             },
           }),
         ...(last?.nextFrame && { nextFrame: last.nextFrame }),
+        ...(remembered && { memory: remembered }),
         ...(model && { model: { ...model, promotions, rejections } }),
       };
     },

@@ -6,7 +6,12 @@ import { createParameters, type ParameterScope } from "../graph/parameters.ts";
 import type { Value } from "../graph/value.ts";
 import { encoders } from "../nn/encoders/index.ts";
 import { objectives } from "../objectives/index.ts";
-import type { ClipRange, ClipResults, ObjectiveTerms } from "../objectives/objective.ts";
+import type {
+  ClipRange,
+  ClipResults,
+  ObjectiveInputs,
+  ObjectiveTerms,
+} from "../objectives/objective.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
 
@@ -17,6 +22,8 @@ export interface ModelGraph {
   /** Map of the current frame, [B, rows, columns, channels]. */
   readonly map: Value;
   readonly terms: readonly NamedTerms[];
+  /** What people may look at, [B, H, W, K], by objective and name: `next-frame/predicted`. */
+  readonly pictures: Readonly<Record<string, Value>>;
 }
 
 /** A step's clips: the frames [B, H, W, 3], and the seconds from `current` to `next` [B]. */
@@ -67,7 +74,12 @@ export function seeClips(
     readonly clips: Clips;
     readonly range?: ClipRange | undefined;
   },
-): { readonly map: Value; readonly results: ModelResults } {
+): {
+  readonly map: Value;
+  readonly results: ModelResults;
+  /** What the objectives saw. */
+  readonly inputs: ObjectiveInputs;
+} {
   const { parameters, clips, range = { first: 0, batch: spec.batch } } = options;
   const { previous, current, next, horizonS } = clips;
   const count = current.shape[0]!;
@@ -76,7 +88,7 @@ export function seeClips(
     const maps = encode(spec, parameters, concat([previous, current], 0));
     return split(maps, [count, count], 0);
   }) as [Value, Value];
-  const inputs = {
+  const inputs: ObjectiveInputs = {
     modality: spec.modality,
     previousMap,
     currentMap,
@@ -91,7 +103,7 @@ export function seeClips(
     const scope = parameters.child(entry.name);
     results[entry.name] = objectives.get(entry.name).perClip(inputs, optionsOf(entry), scope);
   }
-  return { map: currentMap, results };
+  return { map: currentMap, results, inputs };
 }
 
 /** The results with `rewrite` applied to all of them at once. */
@@ -124,6 +136,21 @@ export function buildModel(
   parameters: ParameterScope = createParameters(),
 ): ModelGraph {
   const clips = clipInputs(spec);
-  const { map, results } = seeClips(spec, { parameters, clips });
-  return { parameters, clips, map, terms: combineResults(spec, results) };
+  const { map, results, inputs } = seeClips(spec, { parameters, clips });
+  const terms = combineResults(spec, results);
+  return { parameters, clips, map, terms, pictures: picturesOf(spec, inputs, parameters) };
+}
+
+function picturesOf(
+  spec: LearnerSpec,
+  inputs: ObjectiveInputs,
+  parameters: ParameterScope,
+): Readonly<Record<string, Value>> {
+  const named = spec.objectives.flatMap((entry) => {
+    const own = objectives
+      .get(entry.name)
+      .pictures?.(inputs, optionsOf(entry), parameters.child(entry.name));
+    return Object.entries(own ?? {}).map(([name, value]) => [`${entry.name}/${name}`, value]);
+  });
+  return Object.fromEntries(named) as Readonly<Record<string, Value>>;
 }

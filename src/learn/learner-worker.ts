@@ -20,6 +20,7 @@ interface Desk {
   readonly plan: LearnerPlan;
   readonly learner: Learner;
   readonly keeper: CheckpointKeeper;
+  isGlimpseWanted: boolean;
   savedMs: number;
   savedStep: number;
 }
@@ -57,6 +58,9 @@ async function serve(engine: Engine): Promise<void> {
       pace.stop();
     } else if (request.kind === "duty") {
       pace.setDuty(request.duty);
+    } else if (request.kind === "glimpse") {
+      const desk = desks.get(request.sensor);
+      if (desk) desk.isGlimpseWanted = true;
     } else {
       try {
         desks.get(request.sample.sensor)?.learner.offer(request.sample);
@@ -87,6 +91,7 @@ async function serve(engine: Engine): Promise<void> {
         hasTrained = true;
         await pace.rest(performance.now() - startMs);
       }
+      if (mayGoOn() && desk.isGlimpseWanted) await show(desk);
       await breathe();
     }
     if (!hasTrained && mayGoOn()) await newMessage();
@@ -104,7 +109,14 @@ async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
   }
   const learner = await openLearner({ ...options, niceness: 0, engine, resume });
   if (resume) say({ kind: "checkpoint", sensor: spec.sensor, path: resume.path });
-  return { plan, learner, keeper, savedMs: performance.now(), savedStep: learner.step };
+  return {
+    plan,
+    learner,
+    keeper,
+    isGlimpseWanted: false,
+    savedMs: performance.now(),
+    savedStep: learner.step,
+  };
 }
 
 async function trainOnce(desk: Desk): Promise<boolean> {
@@ -130,6 +142,12 @@ async function examine(desk: Desk): Promise<void> {
   } else {
     say({ kind: "rejected", sensor: desk.learner.spec.sensor, assessment });
   }
+}
+
+async function show(desk: Desk): Promise<void> {
+  desk.isGlimpseWanted = false;
+  const { learner } = desk;
+  say({ kind: "glimpse", sensor: learner.spec.sensor, glimpse: await learner.glimpse() });
 }
 
 async function encoderOf({ learner }: Desk): Promise<SensorEncoder> {

@@ -1,3 +1,4 @@
+import { randomFor } from "../core/random.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { assess, type Assessment } from "./assess.ts";
@@ -5,6 +6,7 @@ import type { AugmentOptions } from "./batch/augment.ts";
 import type { ClipBatch } from "./batch/assemble-batch.ts";
 import type { Clip } from "./batch/clip.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
+import { glimpse, type Glimpse } from "./glimpse.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
 import { isHeldOut } from "./held-out.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
@@ -57,6 +59,8 @@ export interface Learner {
   train(): Promise<readonly StepReport[]>;
   /** Undefined while the memory is too young for a batch. */
   assess(): Promise<Assessment | undefined>;
+  /** What it predicts and remembers, for people to look at. */
+  glimpse(): Promise<Glimpse>;
   /** The present encoder with its weights, for live frames. */
   pack(): Promise<PackedEncoder>;
   /** A copy of the whole training state; `into`: an earlier one, which is taken over. */
@@ -97,6 +101,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   let originNs: bigint | undefined;
   let running = 0;
   let prepared: ClipBatch | undefined;
+  let glimpses = 0;
   const draw = (): ClipBatch | undefined => {
     const first = trainer.step + running + 1;
     const clips: (readonly Clip[])[] = [];
@@ -153,6 +158,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         memory: main.segments(),
         heldOut: heldOut.segments(),
       }),
+    glimpse: () => {
+      glimpses += 1;
+      const random = randomFor(seed, "glimpse", glimpses);
+      const { timing } = drawOptions;
+      return glimpse({ trainer, segments: main.segments(), timing, random, remembered: 8 });
+    },
     pack: async () =>
       packEncoder(spec, {
         state: await trainer.state(encoderTensors(spec)),

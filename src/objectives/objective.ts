@@ -61,6 +61,8 @@ export interface Objective {
   perClip(inputs: ObjectiveInputs, options: unknown, parameters: ParameterScope): ClipResults;
   /** @param results of all clips of the batch */
   combine(results: ClipResults, options: unknown): ObjectiveTerms;
+  /** What people may look at, [B, H, W, K] by name; the step does not have it. Absent = nothing. */
+  pictures?(inputs: ObjectiveInputs, options: unknown, parameters: ParameterScope): ClipResults;
 }
 
 /** Makes an entry of the registry out of an objective that knows the types of its options and results. */
@@ -77,8 +79,13 @@ export function defineObjective<S extends z.ZodObject, Names extends string>(obj
     results: Readonly<Record<Names, Value>>,
     options: z.output<S>,
   ) => ObjectiveTerms;
+  readonly pictures?: (
+    inputs: ObjectiveInputs,
+    options: z.output<S>,
+    parameters: ParameterScope,
+  ) => ClipResults;
 }): Objective {
-  const { name, options, chance, perClip, combine } = objective;
+  const { name, options, chance, perClip, combine, pictures } = objective;
   return {
     name,
     options,
@@ -86,5 +93,9 @@ export function defineObjective<S extends z.ZodObject, Names extends string>(obj
     perClip: (inputs, raw, scope) =>
       labelled(scope.label, () => perClip(inputs, options.parse(raw), scope)),
     combine: (results, raw) => labelled(name, () => combine(results, options.parse(raw))),
+    ...(pictures && {
+      pictures: (inputs, raw, scope) =>
+        labelled(scope.label, () => pictures(inputs, options.parse(raw), scope)),
+    }),
   };
 }
