@@ -80,7 +80,7 @@ function chartOptions(
   const grid = { stroke: theme.line, width: 1 };
   return {
     height: 92,
-    padding: [6, 10, 0, 0],
+    padding: [6, 20, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {
@@ -93,7 +93,7 @@ function chartOptions(
       },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 20, space: 64, values: clockTimes },
+      { ...axis, grid: { show: false }, size: 20, space: 48, values: clockTimes },
       { ...axis, grid, size: 42, space: 26, values: (_, ticks) => ticks.map((t) => figure(t)) },
     ],
     series: [

@@ -22,12 +22,14 @@ export function DeviceSection(props: {
     <section class="card">
       <h2>Device</h2>
       <div class="charts">
-        <Chart
-          title="Training duty"
-          range={[0, 1]}
-          lines={[{ label: "duty", series: "device/duty" }]}
-          {...{ history, theme }}
-        />
+        {state.training && (
+          <Chart
+            title="Training duty"
+            range={[0, 1]}
+            lines={[{ label: "duty", series: "device/duty" }]}
+            {...{ history, theme }}
+          />
+        )}
         {temperature.length > 0 && (
           <Chart title="Temperature" unit="°C" lines={temperature} {...{ history, theme }} />
         )}

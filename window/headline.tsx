@@ -8,7 +8,7 @@ export function Headline({ state }: { readonly state: State }) {
   const hottest = Math.max(...(hardware.temperatures ?? []).map((t) => t.celsius));
   const power = hardware.power?.[0];
   const cells: readonly (readonly [string, string, string?])[] = [
-    ["training", percent(training?.duty), "of the time"],
+    ...(training ? ([["training", percent(training.duty), "of the time"]] as const) : []),
     ["steps", figure(steps, 2), "a second"],
     ["memory", figure(Math.round(process.rssMb)), `of ${figure(process.budgetMb)} MB`],
     ["event loop p99", figure(process.eventLoopP99Ms, 2), "ms"],

@@ -14,13 +14,7 @@ import { pictureMessage } from "./picture-message.ts";
 import { createReadingLog, readingOf } from "./reading.ts";
 import { timelineEntry } from "./timeline.ts";
 import { createViewer, type Viewer } from "./viewer.ts";
-import type {
-  Hello,
-  PageMessage,
-  PictureHeader,
-  State,
-  TimelineEntry,
-} from "./wire.ts";
+import type { Hello, PageMessage, PictureHeader, State, TimelineEntry } from "./wire.ts";
 
 export interface PageHubOptions {
   readonly fleet: string;

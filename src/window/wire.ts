@@ -139,7 +139,7 @@ export interface TimelineEntry {
   readonly kind: "model";
   readonly sensor: string;
   readonly atMs: number;
-  readonly event: "serving" | "promoted" | "rejected";
+  readonly event: "promoted" | "rejected";
   readonly step: number;
   readonly version?: string | undefined;
   readonly skill?: number | undefined;

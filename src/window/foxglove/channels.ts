@@ -4,7 +4,7 @@ import { samplePicture } from "../../frames/sample-picture.ts";
 import type { RangeImageSpec } from "../../native/range-image.ts";
 import { encodeFeatures, type FeatureMessage } from "../../publish/feature-message.ts";
 import { encodeTiles } from "../encode-tiles.ts";
-import { pointsOfSample } from "./points-of-sample.ts";
+import { createPointsOfSample } from "./points-of-sample.ts";
 import type { FoxgloveChannel } from "./protocol.ts";
 
 /** A frame on its way to viewers. */
@@ -39,16 +39,15 @@ export function foxgloveFeeds(sensors: readonly FoxgloveSensor[]): readonly Foxg
     feed(name, "image", recordedChannel("webp"), ({ frame }) =>
       encodeTiles([{ picture: samplePicture(frame.sample) }], { widestPx }),
     ),
-    ...(rangeImage
-      ? [
-          feed(name, "points", recordedChannel("kitti"), ({ frame }) =>
-            pointsOfSample(frame.sample, rangeImage),
-          ),
-        ]
-      : []),
+    ...(rangeImage ? [pointsFeed(name, rangeImage)] : []),
     feed(name, "features", recordedChannel("features"), ({ features }) => encodeFeatures(features)),
   ]);
   return feeds.map((one, i) => ({ ...one, channel: { id: i + 1, ...one.channel } }));
+}
+
+function pointsFeed(name: string, rangeImage: RangeImageSpec) {
+  const pointsOf = createPointsOfSample(rangeImage);
+  return feed(name, "points", recordedChannel("kitti"), ({ frame }) => pointsOf(frame.sample));
 }
 
 function feed(
