@@ -130,7 +130,7 @@ export function openPageHub(options: PageHubOptions): PageHub {
       const { sensor, stampNs } = sample;
       const point = points.add(sensor, { stampNs, atMs: wallMs(), embedding: answer.embedding });
       if (point) tellAll(point);
-      if (awake().length === 0) return;
+      if (!awake().some((viewer) => !viewer.isBehind())) return;
       const nowMs = clock.monotonicMs();
       const dueMs = (shownMs.get(sensor) ?? -Infinity) + 1000 / options.picturesPerSecond;
       // A frame that is a little early is shown: else ten a second at four would become three.

@@ -8,6 +8,10 @@ export interface Viewer {
   offer(data: string | Uint8Array): boolean;
   /** The same, but counts the rate as a debt: for what is small and has to come. */
   tell(data: string | Uint8Array): boolean;
+  /** True while half of the bound waits: nothing is made for this viewer alone. */
+  isBehind(): boolean;
+  /** Counts a message that was not even made. */
+  skip(): void;
   /** Messages that were not sent. */
   readonly dropped: number;
   /** Settled once the socket is gone. */
@@ -73,6 +77,10 @@ export function createViewer(options: {
         budget.take(bytes);
         return true;
       }),
+    isBehind: () => socket.bufferedAmount > bound / 2,
+    skip: () => {
+      dropped += 1;
+    },
     get dropped() {
       return dropped;
     },

@@ -46,11 +46,18 @@ export function openFoxgloveHub(options: {
   const connections = new Set<Connection>();
   const busy = new Set<FoxgloveFeed>();
   let lost = 0;
-  const isWanted = ({ channel }: FoxgloveFeed): boolean =>
-    [...connections].some(({ subscriptions }) => [...subscriptions.values()].includes(channel.id));
+  /** Whether a subscriber keeps up; for those who do not, the message counts as lost. */
+  const isWanted = ({ channel }: FoxgloveFeed): boolean => {
+    const subscribed = [...connections].filter(({ subscriptions }) =>
+      [...subscriptions.values()].includes(channel.id),
+    );
+    for (const { viewer } of subscribed) if (viewer.isBehind()) viewer.skip();
+    return subscribed.some(({ viewer }) => !viewer.isBehind());
+  };
 
   const send = (feed: FoxgloveFeed, stampNs: bigint, payload: Uint8Array): void => {
     for (const { viewer, subscriptions } of connections) {
+      if (viewer.isBehind()) continue;
       for (const [subscription, channel] of subscriptions) {
         if (channel === feed.channel.id) viewer.offer(messageData(subscription, stampNs, payload));
       }

@@ -60,7 +60,9 @@ describe.skipIf(chromiumMissing !== undefined)(`the page in a real browser${miss
     await page.locator(".timeline li.promoted").first().waitFor();
     // Losses, skill, rank, latency, rate and the map, of both sensors.
     await page.locator('[data-sensor="lidar"] .map .u-over').waitFor();
-    expect(await page.locator(".chart .u-over").count()).toBeGreaterThanOrEqual(12);
+    await expect
+      .poll(() => page.locator(".chart .u-over").count(), { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(12);
     expect(await stampOf(page, "camera, live")).toBeGreaterThan(before);
     const width = await page.evaluate<number>("document.documentElement.scrollWidth");
     expect(width, "nothing sticks out on a phone").toBeLessThanOrEqual(390);
