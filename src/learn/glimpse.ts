@@ -61,15 +61,20 @@ function newestClip(
   timing: ClipTiming,
   random: Random,
 ): Clip | undefined {
-  // Always the same way ahead, so that one picture compares with the next.
-  const fixed = { ...timing, minHorizonMs: timing.maxHorizonMs };
+  // The same way ahead each time where that can be had, so that one picture compares with the next.
+  const horizonMs = timing.maxHorizonMs;
+  const fixed = { ...timing, minHorizonMs: horizonMs };
+  let shorter: Clip | undefined;
   for (const segment of segments.slice(-stretchesTried).reverse()) {
     for (let i = segment.samples.length - 2; i > 0; i--) {
       const clip = drawClip(segment, i, fixed, random);
-      if (clip) return clip;
+      if (!clip) continue;
+      const aheadMs = Number(clip.next.stampNs - clip.current.stampNs) / 1e6;
+      if (aheadMs >= 0.9 * horizonMs) return clip;
+      shorter ??= clip;
     }
   }
-  return undefined;
+  return shorter;
 }
 
 function picturesOf(
