@@ -83,16 +83,18 @@ function picturesOf(
   const [last, predicted, came, weight] = ["last", "predicted", "following", "weight"].map(
     (name) => looked[`next-frame/${name}`],
   );
-  if (!last || !predicted || !came || !weight) return undefined;
+  if (!last || !predicted || !came) return undefined;
   const [, height, width, channels] = last.shape as [number, number, number, 1 | 3];
   const cells = height * width;
-  const weights = weight.data as Float32Array;
+  // A camera has none: each of its cells counts.
+  const weights = weight?.data as Float32Array | undefined;
+  const counts = (cell: number): boolean => weights === undefined || weights[cell]! > 0;
   const picture = (tensor: HostTensor): Picture => {
     const values = tensor.data as Float32Array;
     const pixels = Uint8Array.from({ length: cells * channels }, (_, i) => {
       const unit = Math.min(1, Math.max(0, unitOf(values[i]!)));
       if (channels === 3) return Math.round(255 * unit);
-      return weights[i]! > 0 ? 1 + Math.round(254 * unit) : 0;
+      return counts(i) ? 1 + Math.round(254 * unit) : 0;
     });
     return { height, width, channels, pixels };
   };
@@ -103,7 +105,7 @@ function picturesOf(
       const i = cell * channels + c;
       sum += Math.abs(unitOf(guess[i]!) - unitOf(truth[i]!));
     }
-    return weights[cell]! > 0 ? Math.min(255, Math.round((4 * 255 * sum) / channels)) : 0;
+    return counts(cell) ? Math.min(255, Math.round((4 * 255 * sum) / channels)) : 0;
   });
   return {
     last: picture(last),

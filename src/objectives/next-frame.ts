@@ -44,7 +44,7 @@ const unitHorizonS = 0.25;
  * Shapes: maps [B, rows, columns, C]; frames [B, H, W, K] → scalar [], mean absolute error in
  * normalised pixel units at 1/reduction of the resolution. Metrics `error` and `copyLast` (the
  * error of no change) give the skill 1 − error/copyLast. Lidar cells without a return in either
- * frame do not count. Pictures are at that resolution too; `weight` is the part of a cell that counts.
+ * frame do not count. Pictures are at that resolution too; a lidar's `weight` is the part of a cell that counts.
  */
 export const nextFrame = defineObjective({
   name: "next-frame",
@@ -74,7 +74,11 @@ export const nextFrame = defineObjective({
       vectors: {},
     };
   },
-  pictures: (inputs, options, parameters) => predict(inputs, options, parameters),
+  pictures: (inputs, options, parameters) => {
+    const { weight, ...frames } = predict(inputs, options, parameters);
+    // Every cell of a camera counts: a constant is no picture.
+    return inputs.modality === "lidar" ? { ...frames, weight } : frames;
+  },
 });
 
 /** The last frame, the one that follows and the one that is predicted, [B, H/r, W/r, K], and [B, H/r, W/r, 1]. */

@@ -21,7 +21,6 @@ describe("compileMonitor", () => {
       "next-frame/following": [8, 8, 8, 3],
       "next-frame/last": [8, 8, 8, 3],
       "next-frame/predicted": [8, 8, 8, 3],
-      "next-frame/weight": [8, 8, 8, 1],
     });
     expect(monitor.outputs).toEqual(Object.keys(monitor.graph.outputs));
   });
