@@ -5,7 +5,6 @@ import { runReport } from "../../app/run-report.ts";
 import { loadDeviceConfig } from "../../config/load.ts";
 import { recogniseDevice } from "../../runtime/recognise-device.ts";
 import { openDoor } from "../../window/door.ts";
-import { openWindow } from "../../window/open-window.ts";
 import type { CliCommand } from "../command.ts";
 import { numberOption, readOptions, repeated } from "../options.ts";
 import { openLiveScreen, type LiveView } from "../ui/live-screen.ts";
@@ -97,6 +96,8 @@ export const run: CliCommand = {
       await door?.close();
       throw error;
     });
+    // Loaded only now: what is refused is refused at once.
+    const { openWindow } = await import("../../window/open-window.ts");
     const window = door && (await openWindow({ door, config, pipeline, token, clock, log }));
     // Only now: what is refused is refused in one sentence.
     noting.info(deviceLine(onDevice));
