@@ -8,6 +8,7 @@ const layers = [
   ["learn", "publish", "evaluate"],
   ["config"],
   ["app", "bench"],
+  ["window"],
   ["cli"],
 ];
 const pure = ["graph", "autodiff", "optim", "nn", "objectives"];
@@ -37,6 +38,7 @@ module.exports = {
     ),
     // The bare loops that the bench measures against, too.
     owned("mqtt|zeromq|aedes", ["transport", "bench/ingest"]),
+    owned("ws", ["window"]),
     owned("onnxruntime-node|onnxruntime-common", ["runtime"]),
     owned("rxjs", ["transport", "stream", "publish", "learn", "app"]),
     error(

@@ -22,6 +22,8 @@ export interface FollowOptions {
   readonly sensors: ReadonlyMap<string, Learned>;
   readonly publisher: Pick<Publisher, "retained">;
   readonly log: Logger;
+  /** Told of what was acted on: promotions that answer now, refusals, glimpses. */
+  readonly onLearned?: ((event: LearnerEvent) => void) | undefined;
   /** The learner is gone for good; features go on. */
   readonly onEnd: (sentence: string) => void;
 }
@@ -32,7 +34,7 @@ export interface FollowOptions {
  * logged, and the one before answers on.
  */
 export function followLearner(options: FollowOptions): Promise<void> {
-  const { events, sensors, publisher, log, onEnd } = options;
+  const { events, sensors, publisher, log, onLearned, onEnd } = options;
   const promote = async (event: Extract<LearnerEvent, { kind: "promoted" }>): Promise<void> => {
     const { sensor, version, step } = event.encoder;
     const { encoder, meter } = sensors.get(sensor)!;
@@ -46,6 +48,7 @@ export function followLearner(options: FollowOptions): Promise<void> {
     meter.assessed(event.assessment, true);
     publisher.retained(sensor, "model", { version, step });
     publisher.retained(sensor, "health", { ...event.assessment });
+    onLearned?.(event);
   };
   const act = async (event: LearnerEvent): Promise<void> => {
     switch (event.kind) {
@@ -58,6 +61,10 @@ export function followLearner(options: FollowOptions): Promise<void> {
       case "rejected":
         sensors.get(event.sensor)!.meter.assessed(event.assessment, false);
         publisher.retained(event.sensor, "health", { ...event.assessment });
+        onLearned?.(event);
+        return;
+      case "glimpse":
+        onLearned?.(event);
         return;
       case "rolled-back": {
         const { sensor, toStep, rateScale, reasons } = event;

@@ -5,7 +5,7 @@ import type { DeviceProfile } from "../runtime/device-profile.ts";
 import { firstGovernorState, govern } from "../runtime/governor/govern.ts";
 import type { GovernorLimits, GovernorReadings } from "../runtime/governor/readings.ts";
 import { hottestOf } from "../runtime/senses/temperatures.ts";
-import { watchDevice } from "../runtime/senses/watch-device.ts";
+import type { DeviceWatch } from "../runtime/senses/watch-device.ts";
 import { createLateShare } from "./late-share.ts";
 import type { DutyChange, GovernorStatus } from "./run-status.ts";
 import type { SensorMeter } from "./sensor-meter.ts";
@@ -18,27 +18,24 @@ export interface TrainingGovernor {
 }
 
 /** Four judgements fit into the two seconds in which the duty must be down. */
-const everyMs = 500;
+export const judgedEveryMs = 500;
 const changesKept = 128;
 
 /**
  * Looks at the device and at the sensors' latencies twice a second and sets the duty of training.
  * Each change of note is logged with its reasons and kept for the report.
- *
- * @param options.root folder that stands for `/`
  */
 export function governTraining(options: {
   readonly config: Config;
   readonly profile: DeviceProfile;
-  readonly root?: string | undefined;
+  readonly device: Pick<DeviceWatch, "read" | "ready">;
   readonly meters: ReadonlyMap<string, Pick<SensorMeter, "frames" | "recentLatencyMs">>;
   readonly learner: { setDuty(duty: number): void };
   readonly clock: Clock;
   readonly log: Logger;
 }): TrainingGovernor {
-  const { config, profile, meters, learner, clock, log } = options;
+  const { config, profile, device, meters, learner, clock, log } = options;
   const limits = limitsOf(config, profile);
-  const device = watchDevice({ root: options.root, everyMs });
   const sensors = [...meters].map(([sensor, meter]) => {
     const { rateHz } = config.sensors[sensor]!;
     const deadlineMs = config.learn.governor.deadlineMs ?? 1000 / rateHz;
@@ -93,7 +90,7 @@ export function governTraining(options: {
   void device.ready.then(() => {
     if (isClosed) return;
     judge();
-    timer = setInterval(judge, everyMs);
+    timer = setInterval(judge, judgedEveryMs);
     timer.unref();
   });
 
@@ -102,7 +99,6 @@ export function governTraining(options: {
     close: () => {
       isClosed = true;
       clearInterval(timer);
-      device.close();
     },
   };
 }

@@ -1,4 +1,6 @@
+import type { MemoryStats } from "../learn/memory/replay-memory.ts";
 import type { EngineChoice } from "../runtime/choose-engine.ts";
+import type { DeviceReadings } from "../runtime/senses/watch-device.ts";
 
 /** 50th and 99th percentile over the last frames, milliseconds. */
 export interface Percentiles {
@@ -126,6 +128,8 @@ export interface SensorStatus {
   /** Times that the stream was found changed, by what showed it; absent while it was not. */
   readonly drift?: Readonly<Record<string, number>> | undefined;
   readonly model?: ModelStatus | undefined;
+  /** What the learner remembers. */
+  readonly memory?: MemoryStats | undefined;
 }
 
 /** One change of the training duty that was told. */
@@ -155,6 +159,8 @@ export interface RunStatus {
   readonly pairs?: Readonly<Record<string, PairStatus>> | undefined;
   /** Absent where nothing governs. */
   readonly governor?: GovernorStatus | undefined;
+  /** What the device tells of itself. */
+  readonly device: DeviceReadings;
   /** What trains and answers, and why it is this one. */
   readonly engine: Pick<EngineChoice, "name" | "provider" | "reason">;
   readonly memory: {

@@ -3,21 +3,25 @@ import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { boundExternalMemory } from "../core/external-memory.ts";
 import type { Logger } from "../core/log.ts";
+import type { LearnerEvent } from "../learn/learner-messages.ts";
 import { openLearnerThread } from "../learn/learner-thread.ts";
+import type { FeatureMessage } from "../publish/feature-message.ts";
 import { createPublisher } from "../publish/publisher.ts";
 import { expandTopic, topicFor } from "../publish/topics.ts";
 import { chooseEngine } from "../runtime/choose-engine.ts";
 import { logAcceleration, openAccelerator } from "./open-accelerator.ts";
 import type { Device } from "../runtime/recognise-device.ts";
+import { watchDevice } from "../runtime/senses/watch-device.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
 import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
-import { governTraining } from "./govern-training.ts";
+import { governTraining, judgedEveryMs } from "./govern-training.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
 import type { RunStatus } from "./run-status.ts";
+import type { AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorPairs } from "./sensor-pairs.ts";
 import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
@@ -36,6 +40,13 @@ export interface PipelineOptions {
   readonly log: Logger;
 }
 
+/** Who looks on while it runs. What is handed over is read only, and may be kept. */
+export interface PipelineObserver {
+  answered(frame: AnsweredFrame, features: FeatureMessage): void;
+  /** Promotions that answer now, refusals, glimpses that were asked for. */
+  learned(event: LearnerEvent): void;
+}
+
 /** The running main job. */
 export interface Pipeline {
   status(): RunStatus;
@@ -45,6 +56,10 @@ export interface Pipeline {
   transports(): Readonly<Record<string, TransportTotals>>;
   /** What ended for good while the rest went on, a sentence each; logged when it happened. */
   failures(): readonly string[];
+  /** Tells `observer` of everything from now on; the answer ends that. */
+  observe(observer: PipelineObserver): () => void;
+  /** Asks the learner of a sensor for a glimpse; it comes to the observers. */
+  glimpse(sensor: string): void;
   /** Resolves when the source is over. Never rejects. */
   readonly ended: Promise<void>;
   /** Answers the frames on their way, writes a last checkpoint, lets go of everything. */
@@ -67,6 +82,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     failures.add(sentence);
     log.error(sentence);
   };
+  const observers = new Set<PipelineObserver>();
   const cleanup = createCleanup();
   try {
     // First what is quick and can be wrong with what was given, then the slow parts, all at once.
@@ -148,6 +164,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       sensors: stations,
       publisher,
       log,
+      onLearned: (event) => {
+        for (const observer of observers) observer.learned(event);
+      },
       onEnd: onFailure,
     });
 
@@ -168,6 +187,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
             pairs.add(sensor, sample.stampNs);
             return learner.offer(sample);
           },
+          onAnswered: (frame, features) => {
+            for (const observer of observers) observer.answered(frame, features);
+          },
           onInferenceFailure: (error) => {
             onFailure(`${sensor}: a frame was not answered: ${wordsOf(error)}`);
           },
@@ -180,11 +202,15 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       stop$.next();
       await Promise.all(flows);
     });
+    const senses = watchDevice({ root: options.deviceRoot, everyMs: judgedEveryMs });
+    cleanup.add(() => {
+      senses.close();
+    });
     const governor = config.learn.governor.enabled
       ? governTraining({
           config,
           profile: options.device.profile,
-          root: options.deviceRoot,
+          device: senses,
           meters: new Map([...stations].map(([sensor, { meter }]) => [sensor, meter])),
           learner,
           clock,
@@ -211,6 +237,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         ),
         pairs: pairs.status(),
         governor: governor?.status(),
+        device: senses.read(),
         engine: choice,
         memory: { ...memory.read(), budgetMb: config.memoryBudgetMb },
         eventLoopDelayMs: eventLoop.percentiles(),
@@ -218,6 +245,15 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       checkpoint: (sensor) => stations.get(sensor)?.meter.checkpoint(),
       transports: () => endpoints.totals(),
       failures: () => [...failures],
+      observe: (observer) => {
+        observers.add(observer);
+        return () => {
+          observers.delete(observer);
+        };
+      },
+      glimpse: (sensor) => {
+        learner.glimpse(sensor);
+      },
       ended: feed.ended.then((problem) => {
         if (problem !== undefined) onFailure(problem);
       }),

@@ -65,6 +65,7 @@ export function createSensorMeter(options: {
   let published = 0;
   let dimension = 0;
   let last: Assessment | undefined;
+  let remembered: MemoryStats | undefined;
   let model: { version: string; step: number } | undefined;
   let promotions = 0;
   let rejections = 0;
@@ -86,7 +87,8 @@ export function createSensorMeter(options: {
   return {
     frames,
     stream,
-    stepped: ({ step, scalars }) => {
+    stepped: ({ step, scalars }, memory) => {
+      remembered = memory;
       const nowMs = clock.monotonicMs();
       firstStep ??= { step, ms: nowMs };
       steps = step;
@@ -156,6 +158,7 @@ export function createSensorMeter(options: {
           prequential: { ...score, skill: score.skill, clips: clipsScored },
         }),
         ...(drift.total() > 0 && { drift: drift.byReason() }),
+        ...(remembered && { memory: remembered }),
         ...(model && { model: { ...model, promotions, rejections, rollbacks } }),
       };
     },

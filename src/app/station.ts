@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import { openSamplerThread, type SamplerThread } from "../decode/sampler-thread.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { SensorEncoder } from "../learn/learner-messages.ts";
+import type { FeatureMessage } from "../publish/feature-message.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
@@ -12,7 +13,7 @@ import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts"
 import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
-import { sensorFlow } from "./sensor-flow.ts";
+import { sensorFlow, type AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorMeter, type SensorMeter } from "./sensor-meter.ts";
 import type { SensorPlan } from "./sensor-plan.ts";
 
@@ -30,6 +31,8 @@ interface FlowOptions {
   readonly stop$: Observable<unknown>;
   readonly publisher: Publisher;
   readonly offer: (sample: Sample) => boolean;
+  /** Told of a frame and what was published of it. */
+  readonly onAnswered: (frame: AnsweredFrame, features: FeatureMessage) => void;
   readonly onInferenceFailure: (error: unknown) => void;
 }
 
@@ -78,7 +81,7 @@ export async function openStation(options: {
   return {
     meter,
     encoder,
-    flow: ({ messages, stop$, publisher, offer, onInferenceFailure }) =>
+    flow: ({ messages, stop$, publisher, offer, onAnswered, onInferenceFailure }) =>
       sensorFlow(
         {
           sensor,
@@ -95,7 +98,7 @@ export async function openStation(options: {
         },
         stop$,
       ).forEach((frame) => {
-        publishAnswer(frame, { publisher, meter, clock });
+        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock }));
       }),
     close: async () => {
       await Promise.all([encoder.close(), sampler.close()]);

@@ -13,6 +13,8 @@ export interface CommandContext {
   /** Where a live screen draws: the same stream as `say`. */
   readonly terminal: Terminal;
   readonly isJson: boolean;
+  /** The log is read by a program: no live screen, and notes go to the log. */
+  readonly isQuiet: boolean;
   /** Folder that stands for `/` where the device is looked at: a recorded tree. Absent = `/`. */
   readonly deviceRoot?: string | undefined;
   /** Aborted by the first Ctrl-C, by SIGTERM, or when nobody reads the output any more. */

@@ -8,13 +8,13 @@ const inputFamilies = [
   "CHECKPOINT",
   "CONFIG",
   "LABEL",
-  "LABEL",
   "OPTION",
   "RECORDING",
   "REGISTRY",
   "SENSOR",
   "TRANSPORT",
   "USAGE",
+  "WINDOW",
 ];
 
 /** Of those families, what fails only once everything given was right. */

@@ -5,13 +5,18 @@ import { systemClock } from "../core/clock.ts";
 import { createLogger } from "../core/log.ts";
 import { commands } from "./commands/index.ts";
 import { listenForInterrupt } from "./interrupt.ts";
+import { createJsonLogger } from "./json-logger.ts";
 import { runProgram } from "./program.ts";
 import { showCursor } from "./ui/live-screen.ts";
 import { terminalOf } from "./ui/terminal.ts";
 
 const packageFile = await readFile(new URL("../../package.json", import.meta.url), "utf8");
 const { version } = z.looseObject({ version: z.string() }).parse(JSON.parse(packageFile));
+/** `json`: log lines are JSON objects and nothing is drawn, for services. */
+const hasJsonLog = process.env["SACCADE_LOG"] === "json";
 const isDebug = (process.env["SACCADE_DEBUG"] ?? "") !== "";
+
+const level = isDebug ? "debug" : "info";
 
 const writeError = (text: string): void => {
   process.stderr.write(text);
@@ -47,12 +52,15 @@ process.exitCode = await runProgram({
     const terminal = terminalOf(isJson ? process.stderr : process.stdout, process.env);
     return {
       clock: systemClock,
-      log: createLogger({
-        level: isDebug ? "debug" : "info",
-        write: (line) => {
-          writeError(`${line}\n`);
-        },
-      }),
+      log: hasJsonLog
+        ? createJsonLogger({ level, write: writeError })
+        : createLogger({
+            level,
+            write: (line) => {
+              writeError(`${line}\n`);
+            },
+          }),
+      isQuiet: hasJsonLog,
       say: (line) => {
         terminal.write(`${line}\n`);
       },

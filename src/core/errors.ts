@@ -109,6 +109,17 @@ const catalogue = {
   TRANSPORT_UNREACHABLE: (url: string, problem: string) =>
     `no broker answered at ${url}: ${problem}; is it running? ` +
     `start one (for example mosquitto), or use the embedded broker`,
+  // window
+  WINDOW_ADDRESS_IN_USE: (host: string, port: number) =>
+    `another program already listens on ${host}:${port}, where the window should be; ` +
+    `choose another window.port, or leave it out and a free one is taken`,
+  WINDOW_ADDRESS_INVALID: (host: string, port: number, problem: string) =>
+    `the window cannot be at ${host}:${port}: ${problem}; window.host has to be an address of this machine`,
+  WINDOW_TOKEN_INVALID: (variable: string, problem: string) =>
+    `${variable} cannot be used: ${problem}; make a token with 'openssl rand -hex 16'`,
+  WINDOW_TOKEN_MISSING: (host: string) =>
+    `window.host ${host} can be reached by others, so they have to bring a token; ` +
+    `set SACCADE_WINDOW_TOKEN or SACCADE_WINDOW_TOKEN_FILE ('openssl rand -hex 16' makes one), or --no-window`,
   // bench
   BENCH_PEER_DIFFERS: (name: string, scalar: string, ours: number, peer: number) =>
     `the two sides of '${name}' do not compute the same: '${scalar}' is ${ours} for us and ${peer} for ` +

@@ -9,6 +9,7 @@ import type {
   AveragedModel,
   ClipRange,
   ClipResults,
+  ObjectiveInputs,
   ObjectiveTerms,
 } from "../objectives/objective.ts";
 import { averageScope } from "./emit-update.ts";
@@ -23,6 +24,8 @@ export interface ModelGraph {
   /** Map of the current frame, [B, rows, columns, channels]. */
   readonly map: Value;
   readonly terms: readonly NamedTerms[];
+  /** What people may look at, [B, H, W, K], by objective and name: `next-frame/predicted`. */
+  readonly pictures: Readonly<Record<string, Value>>;
 }
 
 /** What an objective adds to the step, under its name. */
@@ -63,33 +66,39 @@ export function seeClips(
     readonly clips: Clips;
     readonly range?: ClipRange | undefined;
   },
-): { readonly map: Value; readonly results: ModelResults } {
+): {
+  readonly map: Value;
+  readonly results: ModelResults;
+  /** What an objective saw. */
+  readonly inputsOf: (objective: string) => ObjectiveInputs;
+} {
   const { parameters, clips, range = { first: 0, batch: spec.batch } } = options;
   const { previous, current, next, horizonS, gapS, stampS } = clips;
   const seen = labelled("clips", () => seenBy(spec, parameters.trained, clips));
   const averaged = once(() => labelled("teacher", () => seenBy(spec, parameters.averaged, clips)));
+  const inputsOf = (objective: string): ObjectiveInputs => ({
+    ...seen,
+    modality: spec.modality,
+    placeChannels: seen.currentMap.shape[3]! / 2,
+    previousFrame: previous,
+    currentFrame: current,
+    nextFrame: next,
+    horizonS,
+    times: { gapS, stampS },
+    draws: below(objective, clips),
+    averaged: (): AveragedModel => ({
+      ...averaged(),
+      parameters: parameters.averaged.child(objective),
+    }),
+    range,
+  });
   const results: Record<string, ClipResults> = {};
   for (const entry of spec.objectives) {
-    const inputs = {
-      ...seen,
-      modality: spec.modality,
-      placeChannels: seen.currentMap.shape[3]! / 2,
-      previousFrame: previous,
-      currentFrame: current,
-      nextFrame: next,
-      horizonS,
-      times: { gapS, stampS },
-      draws: below(entry.name, clips),
-      averaged: (): AveragedModel => ({
-        ...averaged(),
-        parameters: parameters.averaged.child(entry.name),
-      }),
-      range,
-    };
-    const scope = parameters.trained.child(entry.name);
-    results[entry.name] = objectives.get(entry.name).perClip(inputs, optionsOf(entry), scope);
+    const { name } = entry;
+    const scope = parameters.trained.child(name);
+    results[name] = objectives.get(name).perClip(inputsOf(name), optionsOf(entry), scope);
   }
-  return { map: seen.currentMap, results };
+  return { map: seen.currentMap, results, inputsOf };
 }
 
 /** Both frames' maps, and the way to more of them; a frame is encoded once for all that ask. */
@@ -156,11 +165,23 @@ export function buildModel(
   parameters: ModelParameters = modelParameters(),
 ): ModelGraph {
   const inputs = modelInputs(spec);
-  const { map, results } = seeClips(spec, { parameters, clips: inputs.clips });
-  return {
-    parameters: parameters.trained,
-    inputs,
-    map,
-    terms: combineResults(spec, results, { inputs, parameters }),
-  };
+  const { map, results, inputsOf } = seeClips(spec, { parameters, clips: inputs.clips });
+  const terms = combineResults(spec, results, { inputs, parameters });
+  const pictures = picturesOf(spec, inputsOf, parameters.trained);
+  return { parameters: parameters.trained, inputs, map, terms, pictures };
+}
+
+function picturesOf(
+  spec: LearnerSpec,
+  inputsOf: (objective: string) => ObjectiveInputs,
+  parameters: ParameterScope,
+): Readonly<Record<string, Value>> {
+  const named = spec.objectives.flatMap((entry) => {
+    const { name } = entry;
+    const own = objectives
+      .get(name)
+      .pictures?.(inputsOf(name), optionsOf(entry), parameters.child(name));
+    return Object.entries(own ?? {}).map(([picture, value]) => [`${name}/${picture}`, value]);
+  });
+  return Object.fromEntries(named) as Readonly<Record<string, Value>>;
 }

@@ -24,7 +24,8 @@ export interface CompiledMonitor {
 
 /**
  * Compiles the forward pass of the averaged parameters alone: `features` [B, D] (the published
- * vector), each objective's vectors (`info-nce/embedding`), losses and metrics.
+ * vector), each objective's vectors (`info-nce/embedding`), losses, metrics and pictures
+ * (`next-frame/predicted`).
  *
  * @param buffers where the step keeps those parameters
  */
@@ -38,7 +39,7 @@ export function compileMonitor(
   const parameters = model.parameters.all();
   const size = model.map.shape.slice(1).reduce((a, b) => a * b, 1);
   const features = labelled("features", () => reshape(model.map, [spec.batch, size]));
-  const outputs: Record<string, Value> = { features };
+  const outputs: Record<string, Value> = { features, ...model.pictures };
   for (const term of model.terms) {
     outputs[term.name] = term.loss;
     for (const [name, value] of Object.entries({ ...term.metrics, ...term.vectors })) {

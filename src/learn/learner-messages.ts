@@ -1,6 +1,7 @@
 import type { Sample } from "../frames/sample.ts";
 import type { Assessment } from "./assess.ts";
 import type { DriftSignal } from "./drift.ts";
+import type { Glimpse } from "./glimpse.ts";
 import type { LearnerOptions } from "./learner.ts";
 import type { EngineOptions } from "../runtime/engine.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
@@ -40,6 +41,8 @@ export type LearnerRequest =
   | { readonly kind: "sample"; readonly sample: Sample }
   /** Part of the time that training may take, 0..1. */
   | { readonly kind: "duty"; readonly duty: number }
+  /** A sensor's glimpse is wanted, as soon as the step in progress is done. */
+  | { readonly kind: "glimpse"; readonly sensor: string }
   | { readonly kind: "stop" };
 
 /** Learner thread → main thread. */
@@ -80,6 +83,7 @@ export type LearnerEvent =
       readonly step: number;
       readonly signal: DriftSignal;
     }
+  | { readonly kind: "glimpse"; readonly sensor: string; readonly glimpse: Glimpse }
   | { readonly kind: "checkpoint"; readonly sensor: string; readonly path: string }
   /** Something failed that training goes on without, e.g. a full disk. */
   | { readonly kind: "trouble"; readonly sensor: string; readonly message: string }

@@ -31,6 +31,8 @@ export interface LearnerThread {
   offer(sample: Sample): boolean;
   /** Part of the time that training takes from the end of the step in progress on, 0..1; 0 pauses it. */
   setDuty(duty: number): void;
+  /** Asks for a `glimpse` event of a sensor; asked twice before it comes, it comes once. */
+  glimpse(sensor: string): void;
   /**
    * Ends training after the step in progress, writes a last checkpoint, ends the thread; gives it up
    * when that takes longer than ten seconds. Safe to call twice.
@@ -123,6 +125,9 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
     },
     setDuty: (duty) => {
       if (!isOver) send({ kind: "duty", duty });
+    },
+    glimpse: (sensor) => {
+      if (!isOver) send({ kind: "glimpse", sensor });
     },
     stop: () => (stopping ??= end()),
   };

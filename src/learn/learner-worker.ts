@@ -23,6 +23,7 @@ interface Desk {
   readonly plan: LearnerPlan;
   readonly learner: Learner;
   readonly keeper: CheckpointKeeper;
+  isGlimpseWanted: boolean;
   savedMs: number;
   savedStep: number;
   memorySavedMs: number;
@@ -72,6 +73,9 @@ async function serve(engine: Engine): Promise<void> {
       pace.stop();
     } else if (request.kind === "duty") {
       pace.setDuty(request.duty);
+    } else if (request.kind === "glimpse") {
+      const desk = desks.get(request.sensor);
+      if (desk) desk.isGlimpseWanted = true;
     } else {
       try {
         desks.get(request.sample.sensor)?.learner.offer(request.sample);
@@ -102,6 +106,7 @@ async function serve(engine: Engine): Promise<void> {
         hasTrained = true;
         await pace.rest(performance.now() - startMs);
       }
+      if (mayGoOn() && desk.isGlimpseWanted) await show(desk);
       await breathe();
     }
     if (!hasTrained && mayGoOn()) await newMessage();
@@ -128,6 +133,7 @@ async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
     plan,
     learner,
     keeper,
+    isGlimpseWanted: false,
     savedMs: nowMs,
     savedStep: learner.step,
     memorySavedMs: nowMs,
@@ -203,6 +209,12 @@ async function examine(desk: Desk): Promise<void> {
   const { reasons } = assessment.verdict;
   const { rateScale } = desk;
   say({ kind: "rolled-back", sensor, toStep: desk.healthy.step, rateScale, reasons });
+}
+
+async function show(desk: Desk): Promise<void> {
+  desk.isGlimpseWanted = false;
+  const { learner } = desk;
+  say({ kind: "glimpse", sensor: learner.spec.sensor, glimpse: await learner.glimpse() });
 }
 
 async function encoderOf({ learner }: Desk): Promise<SensorEncoder> {

@@ -1,9 +1,11 @@
+import { randomFor } from "../core/random.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { assess, type Assessment } from "./assess.ts";
 import type { AugmentOptions } from "./batch/augment.ts";
 import type { Clip } from "./batch/clip.ts";
 import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
+import { glimpse, type Glimpse } from "./glimpse.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
 import { clipEmbeddings } from "./clip-embeddings.ts";
 import { createLearnerMemory, type LearnerMemoryOptions } from "./learner-memory.ts";
@@ -67,6 +69,8 @@ export interface Learner {
   score(): Promise<NewFrameScore | undefined>;
   /** Undefined while the memory is too young for a batch. */
   assess(): Promise<Assessment | undefined>;
+  /** What it predicts and remembers, for people to look at. */
+  glimpse(): Promise<Glimpse>;
   /** The present encoder with its weights, for live frames. */
   pack(): Promise<PackedEncoder>;
   /** Goes back to an earlier state of the training, with another learning rate from now on. */
@@ -111,6 +115,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   let bestRecallAt1: number | undefined;
   let running = 0;
   let prepared: DrawnRun | undefined;
+  let glimpses = 0;
   const draw = (): DrawnRun | undefined => {
     const first = trainer.step + running + 1;
     const clips: (readonly Clip[])[] = [];
@@ -186,6 +191,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const { recallAt1 } = assessment ?? {};
       if (recallAt1 !== undefined) bestRecallAt1 = Math.max(recallAt1, bestRecallAt1 ?? 0);
       return assessment;
+    },
+    glimpse: () => {
+      glimpses += 1;
+      const random = randomFor(seed, "glimpse", glimpses);
+      const { timing } = drawOptions;
+      return glimpse({ trainer, segments: main.segments(), timing, random, remembered: 8 });
     },
     pack: async () =>
       packEncoder(spec, {

@@ -5,3 +5,8 @@ export const modelChannels = 3;
 export function normalizeUnit(unit: number): number {
   return (unit - 0.5) * 4;
 }
+
+/** The quantity in [0, 1] of a normalised value: the way back. */
+export function unitOf(normalized: number): number {
+  return normalized / 4 + 0.5;
+}

@@ -129,6 +129,8 @@ export interface Objective {
   perClip(inputs: ObjectiveInputs, options: unknown, parameters: ParameterScope): ClipResults;
   /** @param results of all clips of the batch */
   combine(results: ClipResults, options: unknown, batch: BatchInputs): ObjectiveTerms;
+  /** What people may look at, [B, H, W, K] by name; the step does not have it. Absent = nothing. */
+  pictures?(inputs: ObjectiveInputs, options: unknown, parameters: ParameterScope): ClipResults;
 }
 
 /** Makes an entry of the registry out of an objective that knows the types of its options and results. */
@@ -147,8 +149,13 @@ export function defineObjective<S extends z.ZodObject, Names extends string>(obj
     options: z.output<S>,
     batch: BatchInputs,
   ) => ObjectiveTerms;
+  readonly pictures?: (
+    inputs: ObjectiveInputs,
+    options: z.output<S>,
+    parameters: ParameterScope,
+  ) => ClipResults;
 }): Objective {
-  const { name, options, chance, needs, perClip, combine } = objective;
+  const { name, options, chance, needs, perClip, combine, pictures } = objective;
   return {
     name,
     options,
@@ -158,5 +165,9 @@ export function defineObjective<S extends z.ZodObject, Names extends string>(obj
       labelled(scope.label, () => perClip(inputs, options.parse(raw), scope)),
     combine: (results, raw, batch) =>
       labelled(name, () => combine(results, options.parse(raw), batch)),
+    ...(pictures && {
+      pictures: (inputs, raw, scope) =>
+        labelled(scope.label, () => pictures(inputs, options.parse(raw), scope)),
+    }),
   };
 }

@@ -4,17 +4,20 @@ import { openPipeline } from "../../app/run.ts";
 import { runReport } from "../../app/run-report.ts";
 import { loadDeviceConfig } from "../../config/load.ts";
 import { recogniseDevice } from "../../runtime/recognise-device.ts";
+import { openDoor } from "../../window/door.ts";
 import type { CliCommand } from "../command.ts";
 import { numberOption, readOptions, repeated } from "../options.ts";
 import { openLiveScreen, type LiveView } from "../ui/live-screen.ts";
 import { statusView } from "../ui/status-view.ts";
 import { until } from "../until.ts";
+import { readWindowToken } from "../window-token.ts";
 
 const optionsSchema = z.object({
   for: z.number().optional(),
   set: z.array(z.string()).default([]),
   source: z.string().optional(),
   checkpoint: z.string().optional(),
+  window: z.boolean().default(true),
 });
 
 /** How often the screen is looked at; it redraws no more often. */
@@ -38,7 +41,8 @@ export const run: CliCommand = {
       .option(
         "--checkpoint <dir>",
         "where the encoders are kept; instead of learn.checkpoint.directory",
-      );
+      )
+      .option("--no-window", "serve no page; instead of window.enabled");
   },
   examples: [
     ["npx saccade run configs/demo.yaml", "learn from the built-in world"],
@@ -54,7 +58,7 @@ export const run: CliCommand = {
   ],
   run: async (context, [path], raw) => {
     const options = readOptions(optionsSchema, raw);
-    const { clock, log, terminal, signal, deviceRoot } = context;
+    const { clock, log, terminal, signal, deviceRoot, isQuiet } = context;
     const set = [
       ...options.set,
       ...(options.checkpoint === undefined
@@ -66,10 +70,21 @@ export const run: CliCommand = {
     const onDevice = deviceReport(device, settings);
     const screen = openLiveScreen({ terminal, clock });
     const note = (line: string): void => {
-      screen.note(line);
+      if (isQuiet) log.info(line);
+      else screen.note(line);
     };
     // On a terminal everything goes through the screen, which else would be drawn over.
-    const noting = { ...log, info: note, ...(terminal.isTTY && { warn: note, error: note }) };
+    const noting = {
+      ...log,
+      info: note,
+      ...(terminal.isTTY && !isQuiet && { warn: note, error: note }),
+    };
+    const hasWindow = options.window && config.window.enabled;
+    const token = hasWindow ? await readWindowToken(process.env) : undefined;
+    // Before the slow parts: an address that is taken is told at once.
+    const door = hasWindow
+      ? await openDoor({ ...config.window, hasToken: token !== undefined })
+      : undefined;
     const pipeline = await openPipeline({
       config,
       source: options.source,
@@ -77,22 +92,30 @@ export const run: CliCommand = {
       deviceRoot,
       clock,
       log: noting,
+    }).catch(async (error: unknown) => {
+      await door?.close();
+      throw error;
     });
+    // Loaded only now: what is refused is refused at once.
+    const { openWindow } = await import("../../window/open-window.ts");
+    const window = door && (await openWindow({ door, config, pipeline, token, clock, log }));
     // Only now: what is refused is refused in one sentence.
     noting.info(deviceLine(onDevice));
+    if (door) noting.info(`window at ${door.url}`);
     const view = (): LiveView =>
       statusView(pipeline.status(), { hasColor: terminal.hasColor, columns: terminal.columns });
     const end = until({ signal, seconds: options.for });
     const timer = setInterval(() => {
-      screen.update(view);
+      if (!isQuiet) screen.update(view);
     }, refreshMs);
     try {
       await Promise.race([end.done, pipeline.ended]);
     } finally {
       end.finish();
       clearInterval(timer);
+      await window?.close();
       await pipeline.stop();
-      screen.close(view);
+      screen.close(isQuiet ? undefined : view);
     }
     return {
       json: { ...runReport(pipeline), device: onDevice },

@@ -3,10 +3,12 @@ import { createDeviceFiles } from "./device-files.ts";
 import { lookAtDevice, type DeviceState } from "./look-at-device.ts";
 import { findNvidiaSmi, readGpuCards } from "./nvidia-smi.ts";
 
+/** The newest state; everything absent before the first look. `cpuLoad` is since the look before. */
+export type DeviceReadings = DeviceState & { readonly cpuLoad?: number | undefined };
+
 /** The device's state, looked at over and over beside the event loop. */
 export interface DeviceWatch {
-  /** The newest state; everything absent before the first look. `cpuLoad` is since the look before. */
-  read(): DeviceState & { readonly cpuLoad?: number | undefined };
+  read(): DeviceReadings;
   /** Resolves after the first look. */
   readonly ready: Promise<void>;
   /** Looks no more. Safe to call twice. */

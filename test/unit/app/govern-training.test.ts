@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { governTraining } from "../../../src/app/govern-training.ts";
+import { governTraining, judgedEveryMs } from "../../../src/app/govern-training.ts";
 import { createFrameCounter } from "../../../src/app/frame-counter.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { createLogger } from "../../../src/core/log.ts";
 import { loadDeviceProfiles } from "../../../src/runtime/device-profile.ts";
+import { watchDevice } from "../../../src/runtime/senses/watch-device.ts";
 import { jetsons } from "../../support/device-trees.ts";
 import { folderOf } from "../../support/folder-of.ts";
 import { twoSensorConfig } from "../../support/parse-config.ts";
@@ -15,13 +16,14 @@ describe("governing the training of a run", () => {
     const name = "jetson-orin-nano-8gb";
     const root = await folderOf(jetsons[name]!);
     const profiles = await loadDeviceProfiles();
+    const device = watchDevice({ root, everyMs: judgedEveryMs });
     const duties: number[] = [];
     const lines: string[] = [];
     let latencyMs: number | undefined;
     const governor = governTraining({
       config: twoSensorConfig(...set),
       profile: profiles.find((p) => p.name === name)!,
-      root,
+      device,
       meters: new Map([
         ["front", { frames: createFrameCounter(systemClock), recentLatencyMs: () => latencyMs }],
       ]),
@@ -31,6 +33,7 @@ describe("governing the training of a run", () => {
     });
     onTestFinished(() => {
       governor.close();
+      device.close();
     });
     const mode = (id: number) => writeFile(join(root, "var/lib/nvpmodel/status"), `pmode:000${id}`);
     const zone = (n: number, celsius: number) =>

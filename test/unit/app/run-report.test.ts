@@ -40,6 +40,7 @@ const pipelineOf = (sensors: Readonly<Record<string, SensorStatus>>, failures: s
     sensors,
     engine: { name: "ort-node", provider: "cpu", reason: "named in the configuration" },
     memory: { rssMb: 300, peakRssMb: 400, budgetMb: 900 },
+    device: {},
     eventLoopDelayMs: { p50: 0.1, p99: 2 },
   }),
   checkpoint: (sensor: string) => (sensor === "camera" ? "/c/camera/step-00000100" : undefined),

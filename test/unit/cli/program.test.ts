@@ -37,6 +37,7 @@ async function run(argv: readonly string[], command: Partial<CliCommand> = {}, i
     say: () => undefined,
     terminal: { write: () => undefined, isTTY: false, columns: 80, rows: 24, hasColor: false },
     isJson: false,
+    isQuiet: false,
     signal: new AbortController().signal,
   };
   const code = await runProgram({

@@ -8,7 +8,7 @@ describe("compileMonitor", () => {
   const step = compileStep(tinySpec());
   const monitor = compileMonitor(tinySpec(), step.buffers);
 
-  it("publishes features, vectors, losses and metrics", () => {
+  it("publishes features, vectors, losses, metrics and pictures", () => {
     const shapes = Object.entries(monitor.graph.outputs).map(([name, v]) => [name, v.shape]);
     expect(Object.fromEntries(shapes)).toEqual({
       features: [8, 2 * 2 * 16],
@@ -18,6 +18,9 @@ describe("compileMonitor", () => {
       "next-frame": [],
       "next-frame/error": [],
       "next-frame/copyLast": [],
+      "next-frame/following": [8, 8, 8, 3],
+      "next-frame/last": [8, 8, 8, 3],
+      "next-frame/predicted": [8, 8, 8, 3],
     });
     expect(monitor.outputs).toEqual(Object.keys(monitor.graph.outputs));
   });

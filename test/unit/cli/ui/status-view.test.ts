@@ -32,6 +32,7 @@ const status: RunStatus = {
   sensors: { camera },
   engine: { name: "ort-node", provider: "cpu", reason: "named in the configuration" },
   memory: { rssMb: 412.2, peakRssMb: 430, budgetMb: 900 },
+  device: {},
   eventLoopDelayMs: { p50: 0.3, p99: 2.14 },
 };
 
