@@ -138,8 +138,6 @@ struct OrtCustomOp {
   X(135, 5, ReleaseIoBinding, void, (OrtIoBinding*))                                                      \
   X(136, 5, BindInput, OrtStatus*, (OrtIoBinding*, Text, const OrtValue*))                                \
   X(137, 5, BindOutput, OrtStatus*, (OrtIoBinding*, Text, const OrtValue*))                               \
-  X(138, 5, BindOutputToDevice, OrtStatus*, (OrtIoBinding*, Text, const OrtMemoryInfo*))                  \
-  X(140, 5, GetBoundOutputValues, OrtStatus*, (const OrtIoBinding*, OrtAllocator*, OrtValue***, std::size_t*)) \
   X(144, 6, CreateAndRegisterAllocator, OrtStatus*, (OrtEnv*, const OrtMemoryInfo*, const OrtArenaConfig*)) \
   X(157, 6, ReleaseArenaCfg, void, (OrtArenaConfig*))                                                     \
   X(164, 8, CreateArenaCfgV2, OrtStatus*, (Texts keys, const std::size_t* values, std::size_t, OrtArenaConfig**)) \

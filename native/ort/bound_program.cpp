@@ -68,26 +68,6 @@ void BoundProgram::CountResident(const TensorSpec& spec, const OrtValue* value) 
   crossing_[spec.name] = lies_on_device != is_on_device_ ? spec.bytes() : 0;
 }
 
-void BoundProgram::BindNewOutput(const std::string& name) {
-  library_.Check(library_.api().BindOutputToDevice(binding_.get(), name.c_str(), host_.get()),
-                 ErrorKind::kRun);
-}
-
-std::vector<ValueHandle> BoundProgram::BoundOutputs() const {
-  const Api& api = library_.api();
-  const auto check = [&](OrtStatus* status) { library_.Check(status, ErrorKind::kRun); };
-  OrtAllocator* allocator = nullptr;
-  check(api.GetAllocatorWithDefaultOptions(&allocator));
-  OrtValue** values = nullptr;
-  std::size_t count = 0;
-  check(api.GetBoundOutputValues(binding_.get(), allocator, &values, &count));
-  std::vector<ValueHandle> bound;
-  for (std::size_t i = 0; i < count; ++i) bound.push_back(Own<ValueHandle>(api, values[i]));
-  check(api.AllocatorFree(allocator, values));
-  bound.erase(bound.begin(), bound.begin() + static_cast<std::ptrdiff_t>(outputs_.size()));
-  return bound;
-}
-
 void BoundProgram::Run(const HostInputs& inputs, const HostOutputs& outputs,
                        const OrtRunOptions* options) {
   RequireSizes("inputs", inputs_, inputs, false);

@@ -41,10 +41,6 @@ class BoundProgram {
   /// Binds a resident tensor until another takes its place; the binding shares its memory till then.
   void BindResidentInput(const TensorSpec& spec, OrtValue* value);
   void BindResidentOutput(const TensorSpec& spec, OrtValue* value);
-  /// Lets the next run take host memory for an output when it writes it.
-  void BindNewOutput(const std::string& name);
-  /// What is bound to the outputs besides those of the specs, in the order in which they were first bound.
-  [[nodiscard]] std::vector<ValueHandle> BoundOutputs() const;
 
   /// Blocks. `inputs` are read in place, `outputs` are filled in the order of the specs.
   ///

@@ -5,8 +5,7 @@
 namespace saccade::ort {
 
 ResidentState::ResidentState(const Library& library, std::vector<StateSlot> slots,
-                             SessionHandle session, std::optional<int> device,
-                             bool holds_room)
+                             SessionHandle session, std::optional<int> device)
     : library_(library), slots_(std::move(slots)), session_(std::move(session)) {
   const Api& api = library.api();
   const auto check = [&](OrtStatus* status) { library.Check(status, ErrorKind::kOpen); };
@@ -21,7 +20,6 @@ ResidentState::ResidentState(const Library& library, std::vector<StateSlot> slot
   check(api.CreateAllocator(session_.get(), info.get(), &allocator));
   allocator_ = Own<AllocatorHandle>(api, allocator);
   for (const StateSlot& slot : slots_) current_.push_back(NewValue(slot));
-  if (!holds_room) return;
   for (const StateSlot& slot : slots_) {
     spare_.push_back(slot.next.has_value() ? NewValue(slot) : ValueHandle());
   }
@@ -46,12 +44,8 @@ void ResidentState::BindStep(BoundProgram& step) const {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     step.BindResidentInput(slots_[i], value(i));
     if (!slots_[i].next.has_value()) continue;
-    if (spare_.empty()) {
-      step.BindNewOutput(*slots_[i].next);
-    } else {
-      const TensorSpec next{*slots_[i].next, slots_[i].type, slots_[i].shape};
-      step.BindResidentOutput(next, spare_[i].get());
-    }
+    const TensorSpec next{*slots_[i].next, slots_[i].type, slots_[i].shape};
+    step.BindResidentOutput(next, spare_[i].get());
   }
 }
 
@@ -62,19 +56,13 @@ void ResidentState::BindCopy(BoundProgram& copy, std::span<const std::string> na
   }
 }
 
-void ResidentState::Advance(BoundProgram& program) {
-  std::vector<ValueHandle> written = spare_.empty() ? program.BoundOutputs() : std::vector<ValueHandle>();
-  std::size_t next = 0;
+void ResidentState::Advance() noexcept {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (!slots_[i].next.has_value()) continue;
-    std::swap(current_[i], spare_.empty() ? written[next++] : spare_[i]);
+    if (spare_[i]) current_[i].swap(spare_[i]);
   }
 }
 
 void ResidentState::Assign(std::span<const std::span<std::byte>> slots) {
-  std::vector<ValueHandle> made;
-  for (const StateSlot& slot : slots_) made.push_back(NewValue(slot));
-  current_.swap(made);
   for (std::size_t i = 0; i < slots.size(); ++i) {
     if (!slots[i].empty()) std::memcpy(bytes(i).data(), slots[i].data(), slots[i].size());
   }

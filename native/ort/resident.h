@@ -18,18 +18,16 @@ struct StateSlot : TensorSpec {
   std::optional<std::string> next;
 };
 
-/// The state as it is, where the session computes, and room for what the next step makes of it. The two
-/// never share memory: the runtime may write an output before it has read the input, silently wrong.
-///
-/// On the host that room is taken where the step writes its outputs, at its end, from what its
-/// activations have left: twice the state is held only then. Where the state comes and goes by copying,
-/// as on a device, room is held all the time.
+/// The state as it is, where the session computes, and room for what the next step makes of it, which
+/// change places after each step. The two never share memory: the runtime may write an output before it
+/// has read the input, silently wrong. They are taken before the first step, from the session's own arena:
+/// memory that came and went between a step's activations would leave holes in it that cost more.
 class ResidentState {
  public:
   /// On the host, or on CUDA device `device` of `session` when that is given. What it holds at first is
   /// undefined.
   ResidentState(const Library& library, std::vector<StateSlot> slots, SessionHandle session,
-                std::optional<int> device, bool holds_room);
+                std::optional<int> device);
 
   [[nodiscard]] OrtValue* value(std::size_t slot) const noexcept { return current_[slot].get(); }
   /// The memory of a tensor on the host. Only where there is no device.
@@ -38,12 +36,11 @@ class ResidentState {
   /// Binds the state as it is to the inputs named so, and what follows it to the outputs `next`.
   void BindStep(BoundProgram& step) const;
   /// After a run that succeeded: what it wrote is the state.
-  void Advance(BoundProgram& program);
+  void Advance() noexcept;
 
-  /// Replaces the state, all or nothing, from host memory. Only where no room is held.
+  /// Replaces the state from host memory. Only where there is no device.
   void Assign(std::span<const std::span<std::byte>> slots);
   /// Binds the outputs `names`, one a slot, to where the next state goes; `Advance` makes it the state.
-  /// Only where room is held.
   void BindCopy(BoundProgram& copy, std::span<const std::string> names) const;
 
  private:
@@ -55,7 +52,7 @@ class ResidentState {
   SessionHandle session_;
   AllocatorHandle allocator_;
   std::vector<ValueHandle> current_;
-  /// The room that is held, null for a slot that no step changes; else empty.
+  /// Where the next step writes; null for a slot that no step changes.
   std::vector<ValueHandle> spare_;
 };
 

@@ -47,8 +47,7 @@ Trainer::Trainer(const Library& library, StopSwitch& stop, const TrainerConfig& 
   const bool is_on_device = config.device.has_value();
   step_ = std::make_unique<BoundProgram>(
       Open(library_, config.step, config.session, read_specs, written, is_on_device));
-  state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device,
-                                           config.copy.has_value());
+  state_ = std::make_unique<ResidentState>(library_, slots_, step_->session(), config.device);
   // One file has one session's profile, and the step is what it is asked for.
   SessionConfig plain = config.session;
   plain.profile.clear();
@@ -82,9 +81,7 @@ void Trainer::Run(BoundProgram& program, const HostInputs& inputs, const HostOut
 void Trainer::Step(const HostInputs& batch, const HostOutputs& outputs) {
   state_->BindStep(*step_);
   Run(*step_, batch, outputs);
-  state_->Advance(*step_);
-  // Now rather than before the next step: what it holds of the old state is free until then.
-  state_->BindStep(*step_);
+  state_->Advance();
 }
 
 const Traffic& Trainer::traffic() const noexcept { return step_->traffic(); }
@@ -117,7 +114,7 @@ void Trainer::SetState(const HostInputs& slots) {
   if (!copy_in_) return state_->Assign(slots);
   state_->BindCopy(*copy_in_, copy_names_);
   Run(*copy_in_, slots, {});
-  state_->Advance(*copy_in_);
+  state_->Advance();
 }
 
 }  // namespace saccade::ort

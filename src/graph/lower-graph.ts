@@ -26,7 +26,7 @@ export interface Lowering {
  */
 export function lowerGraph(graph: Graph, lowering: Lowering): Graph {
   const { channelBlock, hasGroupNorm, hasElementwise, isOrdered } = lowering;
-  const fused = hasGroupNorm ? optimizeGraph(fuseGroupNorm.run(graph), tidyingPasses) : graph;
+  const fused = hasGroupNorm ? fuseGroupNorm.run(graph) : graph;
   const blocked =
     channelBlock === undefined ? fused : inBlocks(fused, { ...lowering, channelBlock });
   const joined = isOrdered ? joinGathers.run(blocked) : blocked;
