@@ -26,7 +26,7 @@ export interface Lowering {
  */
 export function lowerGraph(graph: Graph, lowering: Lowering): Graph {
   const { channelBlock, hasGroupNorm, hasElementwise, isOrdered } = lowering;
-  const fused = hasGroupNorm ? fuseGroupNorm.run(graph) : graph;
+  const fused = hasGroupNorm ? optimizeGraph(fuseGroupNorm.run(graph), tidyingPasses) : graph;
   const blocked =
     channelBlock === undefined ? fused : inBlocks(fused, { ...lowering, channelBlock });
   const joined = isOrdered ? joinGathers.run(blocked) : blocked;
@@ -37,7 +37,7 @@ function inBlocks(
   graph: Graph,
   { channelBlock, hasBlockedKernels = false }: Lowering & { readonly channelBlock: number },
 ): Graph {
-  const convolutions = blockConvolutions(channelBlock, { hasImageRows: hasBlockedKernels });
+  const convolutions = blockConvolutions(channelBlock, { hasBlockedKernels: hasBlockedKernels });
   const blocked = optimizeGraph(convolutions.run(graph), tidyingPasses);
   const kept = hasBlockedKernels
     ? optimizeGraph(keepBlocks(channelBlock).run(blocked), tidyingPasses)

@@ -23,8 +23,9 @@ import { rewriteGraph } from "./rewrite-graph.ts";
 const fullEnough = 0.5;
 
 /**
- * Places of a map up to which a transposed convolution is faster in blocks: above, the runtime's own
- * product for each image is large enough (docs/results/convolution.md).
+ * Places of a map up to which a transposed convolution is faster in blocks where it is copied into them
+ * and out: above, the runtime's own product for each image is large enough (docs/results/convolution.md).
+ * Where its neighbours stay in blocks, every size is faster.
  */
 const largestSpreadMap = 64;
 
@@ -36,13 +37,13 @@ const largestSpreadMap = 64;
  * docs/results/convolution.md.
  *
  * @param block the provider's own, found by asking it: another one is wrong without a word
- * @param options.hasImageRows whether it has the addon's `ImageRows`
+ * @param options.hasBlockedKernels whether it has the addon's own for blocks (`keep-blocks` comes next)
  */
 export function blockConvolutions(
   block: number,
-  options: { readonly hasImageRows?: boolean } = {},
+  options: { readonly hasBlockedKernels?: boolean } = {},
 ): GraphPass {
-  const means = { block, hasImageRows: options.hasImageRows ?? false };
+  const means = { block, hasBlockedKernels: options.hasBlockedKernels ?? false };
   return {
     name: "block-convolutions",
     run: (graph) => {
@@ -54,7 +55,7 @@ export function blockConvolutions(
 
 interface Means {
   readonly block: number;
-  readonly hasImageRows: boolean;
+  readonly hasBlockedKernels: boolean;
 }
 
 function blocked(node: OperatorNode, means: Means): Value | undefined {
@@ -66,7 +67,7 @@ function blocked(node: OperatorNode, means: Means): Value | undefined {
   const rank = x.shape.length - 2;
   const window = readWindow(node.op, node.attributes, rank);
   if (node.op === "ConvTranspose")
-    return rank === 2 ? spread(x, w, node, window, block) : undefined;
+    return rank === 2 ? spread(x, w, node, window, means) : undefined;
   if (rank === 2) return planar(x, w, window, block);
   if (rank !== 3 || x.shape[0] !== 1 || !isBatch(w, window)) return undefined;
   const flat = planeOf(window);
@@ -92,11 +93,11 @@ function spread(
   w: Value,
   node: OperatorNode,
   window: Window,
-  block: number,
+  { block, hasBlockedKernels }: Means,
 ): Value | undefined {
   const [inputs = 1, outputs = 1] = w.shape;
   const { shape } = node.outputs[0]!;
-  const isSmall = elementCount(x.shape.slice(2)) <= largestSpreadMap;
+  const isSmall = hasBlockedKernels || elementCount(x.shape.slice(2)) <= largestSpreadMap;
   const isFull = Math.min(inputs, outputs) >= block * fullEnough && canBlock(inputs);
   return isSmall && isFull ? blockedConvTranspose({ x, w, window, shape, block }) : undefined;
 }
@@ -140,7 +141,7 @@ function alongRows(x: Value, w: Value, window: Window, means: Means): Value | un
   const blocks = count / block;
   const planes = transpose(reshape(x, x.shape.slice(1)), [0, 3, 1, 2]); // [K, L, H, W]
   const [top = 0, left = 0, bottom = 0, right = 0] = pads;
-  const canTurn = means.hasImageRows && length % block === 0;
+  const canTurn = means.hasBlockedKernels && length % block === 0;
   const image = canTurn
     ? imageRows(toBlocks(planes, block), { block, left, right })
     : framedRows(planes, { block, left, right });
