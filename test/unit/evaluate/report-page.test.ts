@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EvaluationResult } from "../../../src/evaluate/evaluation-result.ts";
 import { reportPage } from "../../../src/evaluate/report-page.ts";
 
@@ -28,6 +28,14 @@ const result: EvaluationResult = {
 };
 
 describe("the page of an evaluation", () => {
+  // Decoding frames, in the same process, lets sharp read photographs only.
+  const drawings = { operation: ["VipsForeignLoadSvg"] };
+  beforeAll(() => {
+    sharp.unblock(drawings);
+  });
+  afterAll(() => {
+    sharp.block(drawings);
+  });
   const { markdown, pictures } = reportPage(result);
 
   it("has the scores, the curve as a table, and the horizons", () => {
