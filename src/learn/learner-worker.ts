@@ -163,7 +163,11 @@ async function trainOnce(desk: Desk): Promise<boolean> {
   const run = learner.train();
   learner.prepare();
   const reports = await run;
-  if (reports.length === 0) return false;
+  if (reports.length === 0) {
+    // What was tested is too little to learn from: the next frames have to be tested before a step is done.
+    desk.scoredStep = -Infinity;
+    return false;
+  }
   const { sensor } = learner.spec;
   const memory = learner.memory();
   for (const report of reports) say({ kind: "step", sensor, report, memory });
