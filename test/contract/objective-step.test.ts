@@ -162,7 +162,7 @@ describe.each([ortNode, ortNative])("a step on $name", (entry) => {
   afterAll(() => engine?.close());
 
   it.skipIf(!isThere).each(objectives.names)(
-    "of %s has the losses of two steps in float64",
+    "of %s has the losses of two steps in float64 (skipped on ort-native where the addon is not built)",
     async (name) => {
       const expected = inFloat64.get(name)!();
       const found = await stepsOn(engine!, name, 2);
