@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { failFrom } from "../../core/errors.ts";
 
-/** Small reads in a row are served from one large one. */
+/** Small reads in a row are served from one large one; a smaller file has no larger window than itself. */
 const windowBytes = 256 * 1024;
 
 /** A file that is read anywhere, synchronously, through one window. */
@@ -9,7 +9,7 @@ export class RandomAccessFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly #descriptor: number;
-  readonly #window = Buffer.allocUnsafeSlow(windowBytes);
+  readonly #window: Buffer;
   #windowStart = 0;
   #windowLength = 0;
   #isClosed = false;
@@ -18,6 +18,7 @@ export class RandomAccessFile {
     this.path = path;
     this.#descriptor = descriptor;
     this.sizeBytes = fstatSync(descriptor).size;
+    this.#window = Buffer.allocUnsafeSlow(Math.min(windowBytes, this.sizeBytes));
   }
 
   /** @throws AppError RECORDING_INVALID when the file cannot be opened */

@@ -3,6 +3,17 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/core/errors.ts";
+import type {
+  ContainerSource,
+  ScannedMessage,
+} from "../../../src/recording/container/container-source.ts";
+import {
+  loadDecompressor,
+  type Decompressor,
+} from "../../../src/recording/container/decompress.ts";
+import { openMcapSource } from "../../../src/recording/container/mcap-source.ts";
+import { openRosbag1Source } from "../../../src/recording/container/rosbag1-source.ts";
+import { openSqliteSource } from "../../../src/recording/container/sqlite-source.ts";
 import { decoders } from "../../../src/decode/index.ts";
 import { fileEncoding } from "../../../src/recording/file-encodings.ts";
 import { openRecording } from "../../../src/recording/index.ts";
@@ -120,6 +131,15 @@ const damaged: Readonly<Record<string, object>> = {
   "derived_malformed/mcap_one_bit_flipped.mcap": { "/topic": 10, "/rosout": 10 },
 };
 
+/** Containers by extension, read in this thread, where it can be seen what they take. */
+const openings: Readonly<
+  Record<string, (path: string, decompressor: Decompressor) => ContainerSource>
+> = {
+  ".bag": openRosbag1Source,
+  ".db3": openSqliteSource,
+  ".mcap": openMcapSource,
+};
+
 /** Every path that is a recording of its own: a rosbag2 folder is one, its files are not. */
 async function everyPath(folder = ""): Promise<string[]> {
   const found: string[] = [];
@@ -144,6 +164,27 @@ describe.skipIf(suite.isAbsent)(`the formats set${suite.note}`, async () => {
     const result = await read(path);
     expect(result).toMatchObject({ topics: damaged[path]! });
     expect("damage" in result && result.damage.length).toBeGreaterThan(0);
+  });
+
+  it.each(Object.keys(damaged))("%s takes no more than four times its size", async (path) => {
+    const decompressor = await loadDecompressor();
+    const file = join(root, path);
+    const before = process.memoryUsage().arrayBuffers;
+    let mostBytes = 0;
+    const look = () => {
+      mostBytes = Math.max(mostBytes, process.memoryUsage().arrayBuffers - before);
+    };
+    const source = openings[extname(path)]!(file, decompressor);
+    const visit = (message: ScannedMessage) => {
+      look();
+      source.fetch(message);
+      look();
+    };
+    source.scan({ isThorough: true, wantsPayload: () => true, visit });
+    look();
+    source.close();
+    const { size } = await stat(file);
+    expect(mostBytes).toBeLessThan(4 * size + smallestBytes);
   });
 
   const stills = paths.filter((path) => !(path in expected) && !(path in damaged));

@@ -82,7 +82,7 @@ describe.each(Object.entries(kinds))("%s", (kind, { make, open }) => {
     const path = join(await temporaryFolder(), "drive");
     const bytes = await make();
     let before = 0;
-    for (let length = 0; length < bytes.length; length += 3) {
+    for (let length = 0; length < bytes.length; length += 7) {
       const cut = await read(path, bytes.subarray(0, length));
       if (cut === undefined) continue;
       expect(cut.data).toEqual(messages.slice(0, cut.data.length).map((m) => m.data));
