@@ -117,7 +117,7 @@ async function openSession(
   const compiled = compileStep(spec, lowering);
   const program = stepProgram(compiled);
   const builtMs = performance.now();
-  const state = initialState(compiled.state, seed);
+  const state = initialState([...compiled.state, ...compiled.constants], seed);
   const start = noiseBatch(spec, seed);
   const weights = compiled.parameters.map(({ name }) => [name, state[name]!] as const);
   const tensors = [...weights, ...Object.entries(start)];
