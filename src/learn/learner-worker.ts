@@ -66,6 +66,8 @@ async function serve(engine: Engine): Promise<void> {
   let isStopping = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
+  /** Whether a message came since the desks were last looked through. */
+  let hasNews = false;
   const pace = createTrainingPace(() => performance.now());
   port.on("message", (request: LearnerRequest) => {
     if (request.kind === "stop") {
@@ -85,11 +87,13 @@ async function serve(engine: Engine): Promise<void> {
       }
       say({ kind: "taken" });
     }
+    hasNews = true;
     wake();
   });
   const newMessage = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
+      if (hasNews) resolve();
     });
   const mayGoOn = (): boolean => {
     if (failure) throw failure.error;
@@ -99,6 +103,7 @@ async function serve(engine: Engine): Promise<void> {
   say({ kind: "ready", encoders: await Promise.all(opened.map(encoderOf)) });
   while (mayGoOn()) {
     let hasTrained = false;
+    hasNews = false;
     for (const desk of opened) {
       const startMs = performance.now();
       // One step at a time: two at once would only share the same cores.
