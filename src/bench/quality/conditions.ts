@@ -25,7 +25,7 @@ const controls: readonly Kind[] = [
   { name: "thumbnail", how: "pixels", meaning: "a small grey picture, or log-ranges" },
   { name: "pca", how: "pixels", meaning: "128 whitened principal components of the pixels" },
   { name: "untrained", how: "untrained", meaning: "the encoder as it was born" },
-  { name: "recipe", how: "trained", meaning: "the recipe of configs/demo.yaml, in stream order" },
+  { name: "recipe", how: "trained", meaning: "the recipe of configs/city.yaml, in stream order" },
   {
     name: "shuffled",
     how: "trained",

@@ -16,7 +16,7 @@ import { qualityPage, type ConditionResult } from "./quality-page.ts";
 import { openResultsFolder } from "./results-folder.ts";
 import { errorRatio, summariseScores } from "./summary.ts";
 
-const recipeFile = fileURLToPath(new URL("../../../configs/demo.yaml", import.meta.url));
+const recipeFile = fileURLToPath(new URL("../../../configs/city.yaml", import.meta.url));
 const defaultSeconds = 600;
 const defaultSeeds = 3;
 /** Frames of the drive for each step where no number of steps is given: ten minutes are 750. */

@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 let recipe: Config;
 let drives: HeldOutDrives;
 beforeAll(async () => {
-  const file = fileURLToPath(new URL("../../../../configs/demo.yaml", import.meta.url));
+  const file = fileURLToPath(new URL("../../../../configs/city.yaml", import.meta.url));
   recipe = await loadConfig(file);
   const { sampler } = planSensor(recipe, "lidar");
   drives = await driveHeldOut({ sampler, seconds: 12, signal, onProgress: () => undefined });
