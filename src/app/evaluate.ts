@@ -53,7 +53,7 @@ export interface EvaluateOptions {
 }
 
 /** How far ahead the next frame is also scored. */
-const horizonsS = [0.1, 0.5, 1];
+const horizonsS = { "0.1": 0.1, "0.25": 0.25, "0.5": 0.5, "1.0": 1 };
 /** A pose further from its frame than this is of another place. */
 const poseToleranceMs = 100;
 
@@ -134,14 +134,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
         samples: testSamples,
         batch: spec.batch,
         seed: config.seed,
+        rangeImage: plan.sampler.modality === "lidar" ? plan.sampler.rangeImage : undefined,
       });
     const nextFrame = await predict(draw.timing);
     const nextFrameAt: Record<string, NextFrameScore> = {};
-    for (const horizonS of nextFrame ? horizonsS : []) {
+    for (const [name, horizonS] of nextFrame ? Object.entries(horizonsS) : []) {
       goOn(`predicting ${horizonS} s ahead`);
       const ms = 1000 * horizonS;
       const score = await predict({ ...draw.timing, minHorizonMs: ms, maxHorizonMs: ms });
-      if (score) nextFrameAt[horizonS.toFixed(1)] = score;
+      if (score) nextFrameAt[name] = score;
     }
 
     const testFeatures = selectRows(features, rows.test);

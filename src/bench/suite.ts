@@ -13,6 +13,12 @@ interface SuiteContext {
   readonly provider?: string | undefined;
   /** Times that the two sides take turns; absent = the suite's own. */
   readonly rounds?: number | undefined;
+  /** Seconds of stream that `quality` trains on, in how many steps, with how many seeds; absent = its own. */
+  readonly seconds?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly seeds?: number | undefined;
+  /** Where `quality` keeps what is done, to go on from; absent = its own. */
+  readonly folder?: string | undefined;
 }
 
 /** What a suite found: plain numbers and words by case. Absent means not measured, never zero. */
