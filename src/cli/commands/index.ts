@@ -35,6 +35,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./graph.ts")).graph,
   },
   {
+    name: "head",
+    summary: "small answers on frozen features, from a few labels",
+    load: async () => (await import("./head.ts")).head,
+  },
+  {
     name: "info",
     summary: "what is inside a recording",
     load: async () => (await import("./info.ts")).info,
