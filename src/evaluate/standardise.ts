@@ -21,17 +21,30 @@ export function fitStandardiser(matrix: Matrix, rows: ArrayLike<number>): Standa
   return standardiserOf(mean, deviation);
 }
 
-/**
- * The same with one deviation for all columns that vary, the root of their mean variance: a column that hardly
- * varies in these rows stays small in others.
- */
+/** The same with one deviation for all columns that vary: the root of their mean variance. */
 export function fitCommonScale(matrix: Matrix, rows: ArrayLike<number>): Standardiser {
+  return withLeastDeviation(matrix, rows, Infinity);
+}
+
+/**
+ * The same with no deviation below a tenth of the usual one: a column that hardly varies in a few rows is
+ * not to rule a prediction when it does elsewhere.
+ */
+export function fitFlooredStandardiser(matrix: Matrix, rows: ArrayLike<number>): Standardiser {
+  return withLeastDeviation(matrix, rows, 0.1);
+}
+
+/** @param least in parts of the root of the mean variance; Infinity = that root for all */
+function withLeastDeviation(matrix: Matrix, rows: ArrayLike<number>, least: number): Standardiser {
   const { mean, deviation } = momentsOf(matrix, rows);
   const { kept } = standardiserOf(mean, deviation);
   const variance = kept.reduce((sum, c) => sum + deviation[c]! ** 2, 0) / Math.max(1, kept.length);
-  const common = deviation.slice();
-  for (const c of kept) common[c] = Math.sqrt(variance);
-  return standardiserOf(mean, common);
+  const usual = Math.sqrt(variance);
+  const used = deviation.slice();
+  for (const c of kept) {
+    used[c] = least === Infinity ? usual : Math.max(deviation[c]!, least * usual);
+  }
+  return standardiserOf(mean, used);
 }
 
 function momentsOf(

@@ -30,6 +30,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./evaluate.ts")).evaluate,
   },
   {
+    name: "explain",
+    summary: "where a feature or a head's answer comes from, as a picture",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "graph",
     summary: "what a configuration compiles to, and its cost",
     load: async () => (await import("./graph.ts")).graph,

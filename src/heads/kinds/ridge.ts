@@ -1,6 +1,10 @@
 import { rowOf, selectRows } from "../../core/matrix.ts";
 import { fitRidge, type RidgeModel } from "../../evaluate/ridge.ts";
-import { fitCommonScale, fitStandardiser } from "../../evaluate/standardise.ts";
+import {
+  fitCommonScale,
+  fitFlooredStandardiser,
+  type fitStandardiser,
+} from "../../evaluate/standardise.ts";
 import { leverageOf } from "../answer-head.ts";
 import { blockedFolds } from "../blocked-folds.ts";
 import { foldStandardiser } from "../fold-standardiser.ts";
@@ -11,7 +15,7 @@ import { folds, type HeadKind, type LabelledFeatures } from "./head-kind.ts";
  * How columns are made comparable. Pixels of a scan that hardly ever change are blown up by a deviation of
  * their own, and cost everything when one does; features of an encoder gain by it.
  */
-const scalings = [fitStandardiser, fitCommonScale];
+const scalings = [fitFlooredStandardiser, fitCommonScale];
 
 /**
  * Ridge regression; λ and the scaling of the columns by blocked cross-validation among the labels. Its doubt

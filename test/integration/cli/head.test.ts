@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { tinyCamera, tinyLearn } from "../../support/tiny-run.ts";
@@ -57,6 +58,31 @@ describe("saccade head", () => {
     expect(lastJson(listed.out)).toMatchObject({
       heads: [{ name: "phase", sensor: "camera", labels: 40, keepsSamples: true }],
     });
+  });
+
+  it("is explained in a picture, and so is a frame without one", async () => {
+    await fit("--column", "phase", "--labels", "40");
+    const out = join(folder, "why.png");
+    const explain = (...args: readonly string[]) =>
+      runCli(
+        ...["explain", recording, "--at", "3.14", "--checkpoint", checkpoint],
+        ...["--sensor", "camera", "--out", out, "--json", ...args],
+      );
+    const why = await explain("--head", "phase", "--check", "2");
+    expect(why.code, why.err).toBe(0);
+    expect(lastJson(why.out)).toMatchObject({
+      atS: 3.1,
+      head: { name: "phase", value: number, stddev: number, origin: "exact" },
+      agreement: number,
+      similar: [{ likeness: number }, { likeness: number }, { likeness: number }, {}],
+      check: { frames: 2, ratio: number },
+    });
+    expect(await sharp(out).metadata()).toMatchObject({ format: "png", width: 1200 });
+    const plain = await explain();
+    expect(plain.code, plain.err).toBe(0);
+    expect(lastJson(plain.out)["answer"]).toBeGreaterThan(0);
+    const late = await explain("--at", "1000");
+    expect([late.code, late.err]).toEqual([2, expect.stringContaining("seconds from 0 to 29.9")]);
   });
 
   it("says what it needs, which columns there are, and how many labels", async () => {

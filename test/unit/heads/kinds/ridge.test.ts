@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rowOf, selectRows } from "../../../../src/core/matrix.ts";
 import { fitRidge } from "../../../../src/evaluate/ridge.ts";
-import { fitCommonScale, fitStandardiser } from "../../../../src/evaluate/standardise.ts";
+import { fitCommonScale, fitFlooredStandardiser } from "../../../../src/evaluate/standardise.ts";
 import { answerHead, leverageOf } from "../../../../src/heads/answer-head.ts";
 import { leverageFor } from "../../../../src/heads/leverage.ts";
 import { ridge } from "../../../../src/heads/kinds/ridge.ts";
@@ -17,7 +17,7 @@ describe("a ridge head", () => {
       const { features, labels } = labelledFeatures({ rows: 80, columns, noise: 0.3, seed: 4 });
       const known = { features: selectRows(features, upTo(50)), labels: labels.slice(0, 50) };
       const { model, lambda } = await ridge.fit({ ...fitting, ...known });
-      const [reference] = [fitStandardiser, fitCommonScale]
+      const [reference] = [fitFlooredStandardiser, fitCommonScale]
         .map((standardise) => fitRidge({ features, labels, rows: upTo(50), standardise }))
         .sort((a, b) => b.cvR2! - a.cvR2!);
       expect(lambda).toBe(reference!.lambda);
