@@ -6,6 +6,8 @@ const layers = [
   ["autodiff", "optim", "nn", "runtime", "transport", "recording"],
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],
+  ["heads"],
+  ["explain"],
   ["config"],
   ["app"],
   ["bench"],

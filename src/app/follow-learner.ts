@@ -3,6 +3,7 @@ import type { Logger } from "../core/log.ts";
 import type { LearnerEvent } from "../learn/learner-messages.ts";
 import type { LearnerThread } from "../learn/learner-thread.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import type { LiveHeads } from "./heads/live-heads.ts";
 import type { LiveEncoder } from "./live-encoder.ts";
 import type { SensorMeter } from "./sensor-meter.ts";
 
@@ -21,6 +22,7 @@ export interface FollowOptions {
   readonly events: LearnerThread["events"];
   readonly sensors: ReadonlyMap<string, Learned>;
   readonly publisher: Pick<Publisher, "retained">;
+  readonly heads?: Pick<LiveHeads, "prepare"> | undefined;
   readonly log: Logger;
   /** Told of what was acted on: promotions that answer now, refusals, glimpses. */
   readonly onLearned?: ((event: LearnerEvent) => void) | undefined;
@@ -39,6 +41,8 @@ export function followLearner(options: FollowOptions): Promise<void> {
     const { sensor, version, step } = event.encoder;
     const { encoder, meter } = sensors.get(sensor)!;
     try {
+      // First the heads: from its first answer on they fit the new encoder.
+      await options.heads?.prepare(event.encoder);
       await encoder.promote(event.encoder);
     } catch (error) {
       log.warn(`${sensor}: the encoder of step ${step} cannot answer: ${wordsOf(error)}`);

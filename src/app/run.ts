@@ -17,6 +17,7 @@ import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
 import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
+import { openLiveHeads } from "./heads/live-heads.ts";
 import { governTraining, judgedEveryMs } from "./govern-training.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
@@ -137,11 +138,24 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       })),
     });
     cleanup.add(() => learner.stop());
+    const heads = openLiveHeads({
+      root: config.learn.checkpoint.directory,
+      engine: choice,
+      threads: config.infer.threads,
+      niceness: config.learn.niceness,
+      log,
+      bindingOf: ({ version }) => ({ modelVersion: version }),
+    });
+    cleanup.add(() => heads.close());
     const ready = learner.ready();
     const stations = new Map(
       await Promise.all(
         plans.map(async ([sensor, plan]) => {
-          const encoder = ready.then((all) => all.find((e) => e.sensor === sensor)!);
+          const encoder = ready.then(async (all) => {
+            const first = all.find((e) => e.sensor === sensor)!;
+            await heads.prepare(first);
+            return first;
+          });
           const station = await openStation({
             config,
             sensor,
@@ -152,6 +166,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
               logAcceleration(log, sensor, event);
             },
             encoder,
+            heads,
             clock,
           });
           cleanup.add(() => station.close());
@@ -163,6 +178,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       events: learner.events,
       sensors: stations,
       publisher,
+      heads,
       log,
       onLearned: (event) => {
         for (const observer of observers) observer.learned(event);

@@ -10,6 +10,7 @@ import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import { createFaultInjector } from "./faults/fault-injector.ts";
 import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts";
+import type { LiveHeads } from "./heads/live-heads.ts";
 import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
@@ -47,9 +48,10 @@ export async function openStation(options: {
   readonly onAcceleration: (event: Acceleration) => void;
   /** The encoder that answers until a better one is promoted. */
   readonly encoder: Promise<SensorEncoder>;
+  readonly heads: Pick<LiveHeads, "outputs">;
   readonly clock: Clock;
 }): Promise<Station> {
-  const { config, sensor, plan, engine, clock } = options;
+  const { config, sensor, plan, engine, heads, clock } = options;
   const { threads, queueMs } = config.infer;
   const { maxFrameBytes, rateHz, faults } = config.sensors[sensor]!;
   const injector = faults && createFaultInjector(faults, { sensor, clock });
@@ -98,7 +100,8 @@ export async function openStation(options: {
         },
         stop$,
       ).forEach((frame) => {
-        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock }));
+        const said = heads.outputs(sensor, frame.answer);
+        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock, heads: said }));
       }),
     close: async () => {
       await Promise.all([encoder.close(), sampler.close()]);

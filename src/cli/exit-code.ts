@@ -7,6 +7,7 @@ export type ExitCode = 0 | 1 | 2;
 const inputFamilies = [
   "CHECKPOINT",
   "CONFIG",
+  "HEAD",
   "LABEL",
   "OPTION",
   "RECORDING",
@@ -20,6 +21,7 @@ const inputFamilies = [
 /** Of those families, what fails only once everything given was right. */
 const runtimeCodes: ReadonlySet<string> = new Set([
   "CHECKPOINT_WRITE_FAILED",
+  "HEAD_WRITE_FAILED",
   "RECORDING_WRITE_FAILED",
 ]);
 

@@ -76,6 +76,13 @@ const catalogue = {
   // evaluate
   LABEL_UNKNOWN: (column: string, path: string, known: readonly string[]) =>
     `${path} has no label column '${column}'; it has: ${known.join(", ") || "none"}`,
+  // heads
+  HEAD_INVALID: (path: string, problem: string) =>
+    `${path} is damaged or no head: ${problem}; fit it again with 'saccade head fit'`,
+  HEAD_LABELS_INVALID: (problem: string) => `these labels cannot be learned from: ${problem}`,
+  HEAD_UNKNOWN: (name: string, folder: string, known: readonly string[]) =>
+    `${folder} has no head '${name}'; it has: ${known.join(", ") || "none"}`,
+  HEAD_WRITE_FAILED: (path: string, cause: string) => `could not write the head ${path}: ${cause}`,
   // learn
   LEARNER_CRASHED: (problem: string) =>
     `the learner's thread ended: ${problem}; features go on from the last promoted encoder`,

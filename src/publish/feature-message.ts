@@ -1,4 +1,5 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { headFromProto, headsProblem, headToProto, type HeadOutput } from "./head-output.ts";
 import { identifierPattern } from "./topics.ts";
 import { FeaturesSchema, type Features } from "./generated/saccade/v1/features_pb.ts";
 
@@ -31,6 +32,8 @@ export interface FeatureMessage {
   readonly surprise?: number | undefined;
   /** The sender's running number of the frame. */
   readonly frameSequence?: number | undefined;
+  /** What heads say of this frame; absent when there are none. */
+  readonly heads?: readonly HeadOutput[] | undefined;
 }
 
 /** Bad bytes are a value: `reason` is the word they are counted under. */
@@ -43,7 +46,7 @@ export const featureLimits = { maxBytes: 1_048_576, maxDimension: 65_536 } as co
 
 /** The protobuf form. The result is owned by the caller. */
 export function encodeFeatures(message: FeatureMessage): Uint8Array {
-  const { grid, surprise, frameSequence } = message;
+  const { grid, surprise, frameSequence, heads } = message;
   return toBinary(
     FeaturesSchema,
     create(FeaturesSchema, {
@@ -58,6 +61,7 @@ export function encodeFeatures(message: FeatureMessage): Uint8Array {
       ...(grid && { grid }),
       ...(surprise !== undefined && { surprise }),
       ...(frameSequence !== undefined && { frameSequence: BigInt(frameSequence) }),
+      ...(heads && { heads: heads.map(headToProto) }),
     }),
   );
 }
@@ -108,6 +112,8 @@ function check(raw: Features): DecodedFeatures {
   if (!isCountable(raw.sequence) || !isCountable(raw.frameSequence)) {
     return bad("features-invalid", "a sequence number is out of range");
   }
+  const headProblem = headsProblem(raw.heads);
+  if (headProblem !== undefined) return bad("features-invalid", headProblem);
   return {
     ok: true,
     message: {
@@ -128,6 +134,7 @@ function check(raw: Features): DecodedFeatures {
       }),
       ...(raw.surprise !== undefined && { surprise: raw.surprise }),
       ...(raw.frameSequence !== undefined && { frameSequence: Number(raw.frameSequence) }),
+      ...(raw.heads.length > 0 && { heads: raw.heads.map(headFromProto) }),
     },
   };
 }

@@ -31,6 +31,7 @@ describe("publishAnswer", () => {
       {
         meter,
         clock,
+        heads: [],
         publisher: {
           features: (message) => sent.push(message),
           retained: () => undefined,

@@ -3,15 +3,15 @@
 /* eslint-disable */
 // @ts-nocheck
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file saccade/v1/features.proto.
  */
 export const file_saccade_v1_features: GenFile = /*@__PURE__*/
-  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIpkCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw");
+  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIroCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBEh8KBWhlYWRzGBQgAygLMhAuc2FjY2FkZS52MS5IZWFkQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UigwIKBEhlYWQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoAhITCgZzdGRkZXYYAyABKAJIAIgBARIPCgdjbGFzc2VzGAQgAygCEhUKDXByb2JhYmlsaXRpZXMYBSADKAISJwoGb3JpZ2luGAYgASgOMhcuc2FjY2FkZS52MS5IZWFkLk9yaWdpbiJtCgZPcmlnaW4SFgoST1JJR0lOX1VOU1BFQ0lGSUVEEAASEAoMT1JJR0lOX0VYQUNUEAESEgoOT1JJR0lOX0NBUlJJRUQQAhITCg9PUklHSU5fUkVGSVRURUQQAxIQCgxPUklHSU5fU1RBTEUQBEIJCgdfc3RkZGV2Ik8KBEdyaWQSDAoEcm93cxgBIAEoDRIPCgdjb2x1bW5zGAIgASgNEhAKCGNoYW5uZWxzGAMgASgNEhYKDnBsYWNlX2NoYW5uZWxzGAQgASgNYgZwcm90bzM");
 
 /**
  * What the promoted encoder saw in one frame. Published on
@@ -98,6 +98,13 @@ export type Features = Message<"saccade.v1.Features"> & {
    * @generated from field: optional uint64 frame_sequence = 11;
    */
   frameSequence?: bigint | undefined;
+
+  /**
+   * What heads fitted on the features say of this frame, by name.
+   *
+   * @generated from field: repeated saccade.v1.Head heads = 20;
+   */
+  heads: Head[];
 };
 
 /**
@@ -106,6 +113,102 @@ export type Features = Message<"saccade.v1.Features"> & {
  */
 export const FeaturesSchema: GenMessage<Features> = /*@__PURE__*/
   messageDesc(file_saccade_v1_features, 0);
+
+/**
+ * A small supervised answer on the features (`saccade head fit`).
+ *
+ * @generated from message saccade.v1.Head
+ */
+export type Head = Message<"saccade.v1.Head"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * In the label's unit; of classes the most probable one's label.
+   *
+   * @generated from field: float value = 2;
+   */
+  value: number;
+
+  /**
+   * One standard deviation of the value; absent for classes.
+   *
+   * @generated from field: optional float stddev = 3;
+   */
+  stddev?: number | undefined;
+
+  /**
+   * Labels of the classes and their probabilities, in the same order; empty for values.
+   *
+   * @generated from field: repeated float classes = 4;
+   */
+  classes: number[];
+
+  /**
+   * @generated from field: repeated float probabilities = 5;
+   */
+  probabilities: number[];
+
+  /**
+   * How the head came to fit this model.
+   *
+   * @generated from field: saccade.v1.Head.Origin origin = 6;
+   */
+  origin: Head_Origin;
+};
+
+/**
+ * Describes the message saccade.v1.Head.
+ * Use `create(HeadSchema)` to create a new message.
+ */
+export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
+  messageDesc(file_saccade_v1_features, 1);
+
+/**
+ * @generated from enum saccade.v1.Head.Origin
+ */
+export enum Head_Origin {
+  /**
+   * @generated from enum value: ORIGIN_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It was fitted on this model's features.
+   *
+   * @generated from enum value: ORIGIN_EXACT = 1;
+   */
+  EXACT = 1,
+
+  /**
+   * It was fitted on another model's features of the same contract version.
+   *
+   * @generated from enum value: ORIGIN_CARRIED = 2;
+   */
+  CARRIED = 2,
+
+  /**
+   * It was fitted again, on the labelled frames kept with it.
+   *
+   * @generated from enum value: ORIGIN_REFITTED = 3;
+   */
+  REFITTED = 3,
+
+  /**
+   * It was fitted on other features and could not be fitted again: do not act on it.
+   *
+   * @generated from enum value: ORIGIN_STALE = 4;
+   */
+  STALE = 4,
+}
+
+/**
+ * Describes the enum saccade.v1.Head.Origin.
+ */
+export const Head_OriginSchema: GenEnum<Head_Origin> = /*@__PURE__*/
+  enumDesc(file_saccade_v1_features, 1, 0);
 
 /**
  * The vector is [rows, columns, channels]; channels [0, place_channels) tell where the robot is and
@@ -140,5 +243,5 @@ export type Grid = Message<"saccade.v1.Grid"> & {
  * Use `create(GridSchema)` to create a new message.
  */
 export const GridSchema: GenMessage<Grid> = /*@__PURE__*/
-  messageDesc(file_saccade_v1_features, 1);
+  messageDesc(file_saccade_v1_features, 2);
 
