@@ -7,7 +7,8 @@ const layers = [
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],
   ["config"],
-  ["app", "bench"],
+  ["app"],
+  ["bench"],
   ["window"],
   ["cli"],
 ];

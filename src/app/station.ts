@@ -10,6 +10,7 @@ import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import { createFaultInjector } from "./faults/fault-injector.ts";
 import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts";
+import { createGrace } from "./grace.ts";
 import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
@@ -78,6 +79,7 @@ export async function openStation(options: {
     faults: injector?.counts,
   });
   meter.serving(encoder);
+  const grace = createGrace(clock, config.learn.contract.graceS);
   return {
     meter,
     encoder,
@@ -98,7 +100,7 @@ export async function openStation(options: {
         },
         stop$,
       ).forEach((frame) => {
-        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock }));
+        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock, grace }));
       }),
     close: async () => {
       await Promise.all([encoder.close(), sampler.close()]);

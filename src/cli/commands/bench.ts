@@ -9,6 +9,7 @@ const optionsSchema = z.object({
   case: z.array(z.string()).optional(),
   rounds: z.number().optional(),
   provider: z.enum(["cpu", "cuda"]).optional(),
+  recording: z.string().optional(),
 });
 
 /** Measures against a named peer in the same run. */
@@ -23,6 +24,7 @@ export const bench: CliCommand = {
         numberOption({ min: 1, max: 1000, isWhole: true }),
       )
       .option("--provider <name>", "train-step: where both sides compute, cpu (default) or cuda")
+      .option("--recording <path>", "contract: where rccar_track1 lies")
       .option(
         "--python <path>",
         "the Python with PyTorch; default: SACCADE_PYTHON, or else python3",
@@ -31,14 +33,15 @@ export const bench: CliCommand = {
   examples: [
     ["npx saccade bench list", "which suites there are, with their cases"],
     ["npx saccade bench ingest", "frames in against a bare loop over the same library"],
+    ["npx saccade bench contract", "what a fixed probe loses over six promotions"],
     ["npx saccade bench train-step", "training steps against PyTorch"],
     ["npx saccade bench train-step --case mergeBoth --rounds 3 --json", "one of them, in brief"],
   ],
   run: async ({ log, signal }, [name], raw) => {
-    const { python, case: cases, rounds, provider } = readOptions(optionsSchema, raw);
+    const { python, case: cases, rounds, provider, recording } = readOptions(optionsSchema, raw);
     if (name === "list") return list();
     const suite = suites.get(z.string().parse(name));
-    const found = await suite.run({ log, signal, python, cases, rounds, provider });
+    const found = await suite.run({ log, signal, python, cases, rounds, provider, recording });
     const { machine, results, ratios, text } = found;
     return { json: { suite: suite.name, machine, results, ratios }, text };
   },

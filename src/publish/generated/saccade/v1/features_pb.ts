@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file saccade/v1/features.proto.
  */
 export const file_saccade_v1_features: GenFile = /*@__PURE__*/
-  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIpkCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw");
+  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIv8CCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBEh4KEWNvbnRyYWN0X3Jlc2lkdWFsGAwgASgCSAKIAQESLgoIcHJldmlvdXMYDSABKAsyHC5zYWNjYWRlLnYxLlByZXZpb3VzRmVhdHVyZXNCCwoJX3N1cnByaXNlQhEKD19mcmFtZV9zZXF1ZW5jZUIUChJfY29udHJhY3RfcmVzaWR1YWwiUQoQUHJldmlvdXNGZWF0dXJlcxIYChBjb250cmFjdF92ZXJzaW9uGAEgASgNEhEKCWVtYmVkZGluZxgCIAMoAhIQCghyZXNpZHVhbBgDIAEoAiJPCgRHcmlkEgwKBHJvd3MYASABKA0SDwoHY29sdW1ucxgCIAEoDRIQCghjaGFubmVscxgDIAEoDRIWCg5wbGFjZV9jaGFubmVscxgEIAEoDWIGcHJvdG8z");
 
 /**
  * What the promoted encoder saw in one frame. Published on
@@ -58,7 +58,7 @@ export type Features = Message<"saccade.v1.Features"> & {
 
   /**
    * Version of what a consumer may rely on: dimension, scale, basis. Vectors of two messages may
-   * be compared only when it is equal.
+   * be compared only when it is equal; 0 = no encoder has been promoted yet, compare with nothing.
    *
    * @generated from field: uint32 contract_version = 6;
    */
@@ -98,6 +98,21 @@ export type Features = Message<"saccade.v1.Features"> & {
    * @generated from field: optional uint64 frame_sequence = 11;
    */
   frameSequence?: bigint | undefined;
+
+  /**
+   * Part of the variance under the contract that this encoder's alignment misses, on frames left out; absent
+   * where no contract holds yet (contract_version 0).
+   *
+   * @generated from field: optional float contract_residual = 12;
+   */
+  contractResidual?: number | undefined;
+
+  /**
+   * The same frame under the contract before, for a time after contract_version went up.
+   *
+   * @generated from field: saccade.v1.PreviousFeatures previous = 13;
+   */
+  previous?: PreviousFeatures | undefined;
 };
 
 /**
@@ -106,6 +121,39 @@ export type Features = Message<"saccade.v1.Features"> & {
  */
 export const FeaturesSchema: GenMessage<Features> = /*@__PURE__*/
   messageDesc(file_saccade_v1_features, 0);
+
+/**
+ * Features under an older contract.
+ *
+ * @generated from message saccade.v1.PreviousFeatures
+ */
+export type PreviousFeatures = Message<"saccade.v1.PreviousFeatures"> & {
+  /**
+   * @generated from field: uint32 contract_version = 1;
+   */
+  contractVersion: number;
+
+  /**
+   * Same length and grid as Features.embedding.
+   *
+   * @generated from field: repeated float embedding = 2;
+   */
+  embedding: number[];
+
+  /**
+   * Part of the variance under the old contract that these features miss.
+   *
+   * @generated from field: float residual = 3;
+   */
+  residual: number;
+};
+
+/**
+ * Describes the message saccade.v1.PreviousFeatures.
+ * Use `create(PreviousFeaturesSchema)` to create a new message.
+ */
+export const PreviousFeaturesSchema: GenMessage<PreviousFeatures> = /*@__PURE__*/
+  messageDesc(file_saccade_v1_features, 1);
 
 /**
  * The vector is [rows, columns, channels]; channels [0, place_channels) tell where the robot is and
@@ -140,5 +188,5 @@ export type Grid = Message<"saccade.v1.Grid"> & {
  * Use `create(GridSchema)` to create a new message.
  */
 export const GridSchema: GenMessage<Grid> = /*@__PURE__*/
-  messageDesc(file_saccade_v1_features, 1);
+  messageDesc(file_saccade_v1_features, 2);
 
