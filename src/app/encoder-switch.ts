@@ -103,7 +103,7 @@ export function createEncoderSwitch(options: EncoderSwitchOptions): EncoderSwitc
     }
     const kept = [...(versions.get(sensor) ?? []), event.encoder].slice(-keep);
     versions.set(sensor, kept);
-    meter.serving({ version, step });
+    meter.serving({ version, step, contract });
     meter.assessed(event.assessment, true);
     log.info(
       `${sensor}: the encoder of step ${step} answers${contract ? `, contract ${contract.version}, residual ${contract.residual.toFixed(3)}` : ""}`,
@@ -134,7 +134,7 @@ export function createEncoderSwitch(options: EncoderSwitchOptions): EncoderSwitc
           return { isDone: false, sentence };
         }
         versions.set(sensor, own.slice(0, -1));
-        station.meter.serving({ version: to.version, step: to.step });
+        station.meter.serving(to);
         learner.goBack(sensor, to.step);
         const sentence = `${sensor}: the encoder of step ${to.step} answers again instead of step ${left.step}: ${reason}`;
         log.warn(sentence);

@@ -97,7 +97,7 @@ const contract = z.strictObject({
   /** Part of them that newer frames may replace at a promotion. */
   renewed: fraction.default(1 / 16),
   /** Part of the anchors' variance that an alignment may miss; more raises the contract's version. */
-  maxResidual: fraction.default(0.25),
+  maxResidual: fraction.default(0.5),
   /** After that, features are also published under the version before for so long. */
   graceS: z.number().min(0).max(86_400).default(60),
 });
