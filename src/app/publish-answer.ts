@@ -2,11 +2,9 @@ import type { Clock } from "../core/clock.ts";
 import type { FeatureMessage } from "../publish/feature-message.ts";
 import type { HeadOutput } from "../publish/head-output.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import type { Grace } from "./grace.ts";
 import type { AnsweredFrame } from "./sensor-flow.ts";
 import type { SensorMeter } from "./sensor-meter.ts";
-
-/** Consumers may rely on dimension, scale and basis as long as this number stays. */
-const contractVersion = 1;
 
 /** Publishes one frame's features and takes the time it took. Returns what was sent. */
 export function publishAnswer(
@@ -15,18 +13,23 @@ export function publishAnswer(
     readonly publisher: Publisher;
     readonly meter: SensorMeter;
     readonly clock: Clock;
+    readonly grace: Grace;
     readonly heads: readonly HeadOutput[];
   },
 ): FeatureMessage {
-  const { publisher, meter, clock, heads } = parts;
+  const { publisher, meter, clock, grace, heads } = parts;
   const ageMs = clock.monotonicMs() - sample.arrivalMs;
   const { channels } = answer.grid;
+  const { contract } = answer;
+  const previous = grace.previous(answer);
   const message = {
     sensor: sample.sensor,
     stampNs: sample.stampNs,
     ageMs,
     modelVersion: answer.version,
-    contractVersion,
+    contractVersion: contract?.version ?? 0,
+    ...(contract && { contractResidual: contract.residual }),
+    ...(previous && { previous }),
     embedding: answer.embedding,
     grid: { ...answer.grid, placeChannels: channels / 2 },
     frameSequence: sample.sequence,

@@ -13,8 +13,10 @@ import { logAcceleration, openAccelerator } from "./open-accelerator.ts";
 import type { Device } from "../runtime/recognise-device.ts";
 import { watchDevice } from "../runtime/senses/watch-device.ts";
 import { createCleanup } from "./cleanup.ts";
+import { createEncoderSwitch } from "./encoder-switch.ts";
 import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
+import { openCommands } from "./open-commands.ts";
 import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
 import { openLiveHeads } from "./heads/live-heads.ts";
@@ -39,6 +41,8 @@ export interface PipelineOptions {
   readonly deviceRoot?: string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What commands have to bring; required where the config says where they come from. */
+  readonly commandToken?: string | undefined;
 }
 
 /** Who looks on while it runs. What is handed over is read only, and may be kept. */
@@ -126,6 +130,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       niceness: config.learn.niceness,
       learners: plans.map(([, plan]) => ({
         options: learnerOptions(config, plan),
+        contract: config.learn.contract,
         assessEverySteps: config.learn.health.everySteps,
         rollBackAfter: config.learn.health.rollBackAfter,
         checkpoint: {
@@ -144,14 +149,17 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       threads: config.infer.threads,
       niceness: config.learn.niceness,
       log,
-      bindingOf: ({ version }) => ({ modelVersion: version }),
+      bindingOf: ({ version, contract }) => ({
+        modelVersion: version,
+        contractVersion: contract?.version,
+      }),
     });
     cleanup.add(() => heads.close());
     const ready = learner.ready();
     const stations = new Map(
       await Promise.all(
         plans.map(async ([sensor, plan]) => {
-          const encoder = ready.then(async (all) => {
+          const encoder = ready.then(async ({ encoders: all }) => {
             const first = all.find((e) => e.sensor === sensor)!;
             await heads.prepare(first);
             return first;
@@ -174,15 +182,32 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         }),
       ),
     );
+    const onLearned = (event: LearnerEvent): void => {
+      for (const observer of observers) observer.learned(event);
+    };
+    const { encoders: first, earlier } = await ready;
+    const encoders = createEncoderSwitch({
+      ...{ sensors: stations, first, earlier, learner, publisher, heads, log, onLearned },
+      keep: config.learn.checkpoint.keep,
+      shadow: config.infer.shadow,
+      now: () => Number(clock.wallNs() / 1_000_000n),
+    });
+    cleanup.add(
+      openCommands(endpoints.commands, {
+        config,
+        token: options.commandToken,
+        encoders,
+        clock,
+        log,
+      }),
+    );
     followed = followLearner({
       events: learner.events,
       sensors: stations,
+      encoders,
       publisher,
-      heads,
       log,
-      onLearned: (event) => {
-        for (const observer of observers) observer.learned(event);
-      },
+      onLearned,
       onEnd: onFailure,
     });
 
@@ -192,8 +217,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     });
     const stop$ = new Subject<void>();
     const flows = [...stations].map(async ([sensor, station]) => {
-      const { version, step } = station.encoder;
-      publisher.retained(sensor, "model", { version, step });
+      const { version, step, contract } = station.encoder;
+      publisher.retained(sensor, "model", { version, step, contract });
       try {
         await station.flow({
           messages: inputs.get(sensor)!,

@@ -10,6 +10,7 @@ import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import { createFaultInjector } from "./faults/fault-injector.ts";
 import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts";
+import { createGrace } from "./grace.ts";
 import type { LiveHeads } from "./heads/live-heads.ts";
 import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
@@ -80,6 +81,7 @@ export async function openStation(options: {
     faults: injector?.counts,
   });
   meter.serving(encoder);
+  const grace = createGrace(clock, config.learn.contract.graceS);
   return {
     meter,
     encoder,
@@ -101,7 +103,7 @@ export async function openStation(options: {
         stop$,
       ).forEach((frame) => {
         const said = heads.outputs(sensor, frame.answer);
-        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock, heads: said }));
+        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock, grace, heads: said }));
       }),
     close: async () => {
       await Promise.all([encoder.close(), sampler.close()]);

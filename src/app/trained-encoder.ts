@@ -2,6 +2,7 @@ import { z } from "zod";
 import { configSchema, type Config } from "../config/config.ts";
 import { fail } from "../core/errors.ts";
 import type { HeadBinding } from "../heads/head.ts";
+import { readContract } from "../learn/contract/contract-record.ts";
 import { readCheckpoint } from "../learn/checkpoint/read-checkpoint.ts";
 import type { NamedTensors } from "../runtime/engine.ts";
 
@@ -25,9 +26,10 @@ export async function readTrainedEncoder(root: string, sensor: string): Promise<
     const problem = `its configuration is of another version: ${issue?.message ?? ""}`;
     fail("CHECKPOINT_INVALID", path, problem);
   }
+  const contract = readContract(sensor, { extra: manifest.extra, state });
   return {
     config: { ...parsed.data.config, seed: manifest.seed },
     state,
-    binding: { modelVersion: manifest.modelVersion },
+    binding: { modelVersion: manifest.modelVersion, contractVersion: contract?.standing.version },
   };
 }

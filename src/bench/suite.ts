@@ -7,6 +7,8 @@ interface SuiteContext {
   readonly signal: AbortSignal;
   /** The Python that runs PyTorch peers; absent = SACCADE_PYTHON, or else `python3`. */
   readonly python?: string | undefined;
+  /** A recording in place of the one that the suite would look for. */
+  readonly recording?: string | undefined;
   /** Cases to run; absent = all of the suite. */
   readonly cases?: readonly string[] | undefined;
   /** The execution provider of both sides, for suites that know several; absent = `cpu`. */

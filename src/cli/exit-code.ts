@@ -6,6 +6,7 @@ export type ExitCode = 0 | 1 | 2;
 /** Codes of these families are about what the person gave: a flag, a file, an address. */
 const inputFamilies = [
   "CHECKPOINT",
+  "COMMAND",
   "CONFIG",
   "HEAD",
   "LABEL",

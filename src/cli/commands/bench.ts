@@ -13,6 +13,7 @@ const optionsSchema = z.object({
   steps: z.number().optional(),
   seeds: z.number().optional(),
   folder: z.string().optional(),
+  recording: z.string().optional(),
 });
 
 /** Measures against a named peer in the same run. */
@@ -43,6 +44,7 @@ export const bench: CliCommand = {
       )
       .option("--folder <dir>", "quality: where finished cases are kept and the page is written")
       .option("--provider <name>", "train-step: where both sides compute, cpu (default) or cuda")
+      .option("--recording <path>", "contract: where rccar_track1 lies")
       .option(
         "--python <path>",
         "the Python with PyTorch; default: SACCADE_PYTHON, or else python3",
@@ -55,6 +57,7 @@ export const bench: CliCommand = {
       "npx saccade bench quality --case lidar-recipe --case lidar-pca --json",
       "what the lidar's features are worth, against principal components",
     ],
+    ["npx saccade bench contract", "what a fixed probe loses over six promotions"],
     ["npx saccade bench train-step", "training steps against PyTorch"],
     ["npx saccade bench train-step --case mergeBoth --rounds 3 --json", "one of them, in brief"],
   ],

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file saccade/v1/features.proto.
  */
 export const file_saccade_v1_features: GenFile = /*@__PURE__*/
-  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIroCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBEh8KBWhlYWRzGBQgAygLMhAuc2FjY2FkZS52MS5IZWFkQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UigwIKBEhlYWQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoAhITCgZzdGRkZXYYAyABKAJIAIgBARIPCgdjbGFzc2VzGAQgAygCEhUKDXByb2JhYmlsaXRpZXMYBSADKAISJwoGb3JpZ2luGAYgASgOMhcuc2FjY2FkZS52MS5IZWFkLk9yaWdpbiJtCgZPcmlnaW4SFgoST1JJR0lOX1VOU1BFQ0lGSUVEEAASEAoMT1JJR0lOX0VYQUNUEAESEgoOT1JJR0lOX0NBUlJJRUQQAhITCg9PUklHSU5fUkVGSVRURUQQAxIQCgxPUklHSU5fU1RBTEUQBEIJCgdfc3RkZGV2Ik8KBEdyaWQSDAoEcm93cxgBIAEoDRIPCgdjb2x1bW5zGAIgASgNEhAKCGNoYW5uZWxzGAMgASgNEhYKDnBsYWNlX2NoYW5uZWxzGAQgASgNYgZwcm90bzM");
+  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIqADCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBEh4KEWNvbnRyYWN0X3Jlc2lkdWFsGAwgASgCSAKIAQESLgoIcHJldmlvdXMYDSABKAsyHC5zYWNjYWRlLnYxLlByZXZpb3VzRmVhdHVyZXMSHwoFaGVhZHMYFCADKAsyEC5zYWNjYWRlLnYxLkhlYWRCCwoJX3N1cnByaXNlQhEKD19mcmFtZV9zZXF1ZW5jZUIUChJfY29udHJhY3RfcmVzaWR1YWwiUQoQUHJldmlvdXNGZWF0dXJlcxIYChBjb250cmFjdF92ZXJzaW9uGAEgASgNEhEKCWVtYmVkZGluZxgCIAMoAhIQCghyZXNpZHVhbBgDIAEoAiKDAgoESGVhZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgCEhMKBnN0ZGRldhgDIAEoAkgAiAEBEg8KB2NsYXNzZXMYBCADKAISFQoNcHJvYmFiaWxpdGllcxgFIAMoAhInCgZvcmlnaW4YBiABKA4yFy5zYWNjYWRlLnYxLkhlYWQuT3JpZ2luIm0KBk9yaWdpbhIWChJPUklHSU5fVU5TUEVDSUZJRUQQABIQCgxPUklHSU5fRVhBQ1QQARISCg5PUklHSU5fQ0FSUklFRBACEhMKD09SSUdJTl9SRUZJVFRFRBADEhAKDE9SSUdJTl9TVEFMRRAEQgkKB19zdGRkZXYiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw");
 
 /**
  * What the promoted encoder saw in one frame. Published on
@@ -58,7 +58,7 @@ export type Features = Message<"saccade.v1.Features"> & {
 
   /**
    * Version of what a consumer may rely on: dimension, scale, basis. Vectors of two messages may
-   * be compared only when it is equal.
+   * be compared only when it is equal; 0 = no encoder has been promoted yet, compare with nothing.
    *
    * @generated from field: uint32 contract_version = 6;
    */
@@ -100,6 +100,21 @@ export type Features = Message<"saccade.v1.Features"> & {
   frameSequence?: bigint | undefined;
 
   /**
+   * Part of the variance under the contract that this encoder's alignment misses, on frames left out; absent
+   * where no contract holds yet (contract_version 0).
+   *
+   * @generated from field: optional float contract_residual = 12;
+   */
+  contractResidual?: number | undefined;
+
+  /**
+   * The same frame under the contract before, for a time after contract_version went up.
+   *
+   * @generated from field: saccade.v1.PreviousFeatures previous = 13;
+   */
+  previous?: PreviousFeatures | undefined;
+
+  /**
    * What heads fitted on the features say of this frame, by name.
    *
    * @generated from field: repeated saccade.v1.Head heads = 20;
@@ -113,6 +128,39 @@ export type Features = Message<"saccade.v1.Features"> & {
  */
 export const FeaturesSchema: GenMessage<Features> = /*@__PURE__*/
   messageDesc(file_saccade_v1_features, 0);
+
+/**
+ * Features under an older contract.
+ *
+ * @generated from message saccade.v1.PreviousFeatures
+ */
+export type PreviousFeatures = Message<"saccade.v1.PreviousFeatures"> & {
+  /**
+   * @generated from field: uint32 contract_version = 1;
+   */
+  contractVersion: number;
+
+  /**
+   * Same length and grid as Features.embedding.
+   *
+   * @generated from field: repeated float embedding = 2;
+   */
+  embedding: number[];
+
+  /**
+   * Part of the variance under the old contract that these features miss.
+   *
+   * @generated from field: float residual = 3;
+   */
+  residual: number;
+};
+
+/**
+ * Describes the message saccade.v1.PreviousFeatures.
+ * Use `create(PreviousFeaturesSchema)` to create a new message.
+ */
+export const PreviousFeaturesSchema: GenMessage<PreviousFeatures> = /*@__PURE__*/
+  messageDesc(file_saccade_v1_features, 1);
 
 /**
  * A small supervised answer on the features (`saccade head fit`).
@@ -164,7 +212,7 @@ export type Head = Message<"saccade.v1.Head"> & {
  * Use `create(HeadSchema)` to create a new message.
  */
 export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
-  messageDesc(file_saccade_v1_features, 1);
+  messageDesc(file_saccade_v1_features, 2);
 
 /**
  * @generated from enum saccade.v1.Head.Origin
@@ -208,7 +256,7 @@ export enum Head_Origin {
  * Describes the enum saccade.v1.Head.Origin.
  */
 export const Head_OriginSchema: GenEnum<Head_Origin> = /*@__PURE__*/
-  enumDesc(file_saccade_v1_features, 1, 0);
+  enumDesc(file_saccade_v1_features, 2, 0);
 
 /**
  * The vector is [rows, columns, channels]; channels [0, place_channels) tell where the robot is and
@@ -243,5 +291,5 @@ export type Grid = Message<"saccade.v1.Grid"> & {
  * Use `create(GridSchema)` to create a new message.
  */
 export const GridSchema: GenMessage<Grid> = /*@__PURE__*/
-  messageDesc(file_saccade_v1_features, 2);
+  messageDesc(file_saccade_v1_features, 3);
 
