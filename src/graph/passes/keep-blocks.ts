@@ -7,26 +7,41 @@ import { sameShape } from "../shape.ts";
 import type { OperatorNode, Value } from "../value.ts";
 import type { GraphPass } from "./graph-pass.ts";
 import { rewriteGraph, type RewriteRule } from "./rewrite-graph.ts";
+import { usesOf } from "./uses.ts";
 
 /**
  * Between blocked convolutions: what only normalises, adds and cuts reads blocks and leaves blocks, so
- * that no copy out of them and into them again stands in between. Comes after `block-convolutions`, for
- * an engine that has the blocked kernels (native/ort/kernels). To the order of sums.
+ * that no copy out of them and into them again stands in between. Before the first of them a
+ * normalisation is put into blocks, rather than what it makes: that is saved for its gradient, and would
+ * be held both ways. Comes after `block-convolutions`, for an engine that has the blocked kernels
+ * (native/ort/kernels). To the order of sums.
  *
  * @param block that of `block-convolutions`
  */
 export function keepBlocks(block: number): GraphPass {
-  const rules: Readonly<Record<string, (node: OperatorNode) => ReturnType<RewriteRule>>> = {
-    "/Add": keepAdd,
-    "/Slice": (node) => keepSlice(node, block),
-    "com.microsoft.nchwc/ReorderInput": ({ inputs }) => blockedSource(inputs[0]!),
-    "saccade/GroupNorm": (node) => keepGroupNorm(node, block),
-    "saccade/GroupNormGradient": (node) => keepGroupNormGradient(node, block),
-  };
   return {
     name: "keep-blocks",
-    run: (graph) => rewriteGraph(graph, (node) => rules[`${node.domain}/${node.op}`]?.(node)),
+    run: (graph) => {
+      const uses = usesOf(graph);
+      const isWantedInBlocks = ({ outputs }: OperatorNode): boolean =>
+        outputs[0]!.shape[1]! % block === 0 && uses.readersOf(outputs[0]!).some(isReorderInput);
+      const rules: Readonly<Record<string, RewriteRule>> = {
+        "/Add": keepAdd,
+        "/Slice": (node) => keepSlice(node, block),
+        "com.microsoft.nchwc/ReorderInput": ({ inputs }) => blockedSource(inputs[0]!),
+        "saccade/GroupNorm": (node, original) =>
+          keepGroupNorm(node, { block, isForced: isWantedInBlocks(original) }),
+        "saccade/GroupNormGradient": (node) => keepGroupNormGradient(node, block),
+      };
+      return rewriteGraph(graph, (node, original) =>
+        rules[`${node.domain}/${node.op}`]?.(node, original),
+      );
+    },
   };
+}
+
+function isReorderInput({ domain, op }: OperatorNode): boolean {
+  return domain === "com.microsoft.nchwc" && op === "ReorderInput";
 }
 
 /** `value` in blocks, put into them where it is not. */
@@ -55,10 +70,14 @@ function keepSlice({ inputs }: OperatorNode, block: number): Value | undefined {
   return outOfBlocks(sliceBlocks(source, cut, block));
 }
 
-function keepGroupNorm(node: OperatorNode, block: number): readonly Value[] | undefined {
+function keepGroupNorm(
+  node: OperatorNode,
+  { block, isForced }: { readonly block: number; readonly isForced: boolean },
+): readonly Value[] | undefined {
   const [plain, scale, shift, residual] = node.inputs;
-  const x = plain && blockedSource(plain);
-  if (!x || !scale || !shift) return undefined;
+  if (!plain || !scale || !shift) return undefined;
+  const x = blockedSource(plain) ?? (isForced ? toBlocks(plain, block) : undefined);
+  if (!x) return undefined;
   const { y, mean, invStdDev } = fusedGroupNorm({
     x,
     scale,
@@ -74,11 +93,13 @@ function keepGroupNorm(node: OperatorNode, block: number): readonly Value[] | un
 
 function keepGroupNormGradient(node: OperatorNode, block: number): readonly Value[] | undefined {
   const [dY, plain, mean, invStdDev, scale, y] = node.inputs;
-  const x = plain && blockedSource(plain);
-  if (!x || !dY || !mean || !invStdDev || !scale) return undefined;
+  if (!plain || !dY || !mean || !invStdDev || !scale) return undefined;
+  // As its normalisation, which stands before it.
+  const isKept = blockedSource(plain) ?? (y && blockedSource(y));
+  if (!isKept) return undefined;
   const made = fusedGroupNormGradient({
     dY: inBlocks(dY, block),
-    x,
+    x: inBlocks(plain, block),
     mean,
     invStdDev,
     scale,

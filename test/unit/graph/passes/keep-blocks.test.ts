@@ -65,6 +65,26 @@ describe("keep-blocks", () => {
     expect(countOf(lowerGraph(before, kept), copies)).toBe(4);
   });
 
+  it("holds what the first normalisation makes in blocks alone", () => {
+    const x = input("x", "float32", [8, 16, 4, 5]);
+    const [scale, shift] = ["scale", "shift"].map((name) => input(name, "float32", [16, 1, 1]));
+    const w = input("w", "float32", [16, 16, 3, 3]);
+    const y = relu(add(mul(groupNormalize(x, 4), scale!), shift!));
+    const wanted = [x, scale!, shift!, w];
+    const map = conv(y, w, undefined, frame);
+    const gradients = backward(map, wanted, map).map(
+      (value, i) => [`gradient${i}`, value] as const,
+    );
+    const outputs = { map, ...Object.fromEntries(gradients) };
+    const before = optimizeGraph(defineGraph({ name: "g", inputs: wanted, outputs }));
+    const after = lowerGraph(before, kept);
+    expectSameResults(before, after, 7, 1e-6);
+    expect(countOf(after, /^GroupNorm/)).toBe(0);
+    expect(countOf(after, /^BlockedGroupNorm/)).toBe(2);
+    // x; map, dX.
+    expect(countOf(after, /^Reorder(Input|Output)$/)).toBe(3);
+  });
+
   it("computes the same in a whole step", () => {
     const model = { encoder: "resnet", modality: "camera", objective: "all" } as const;
     const before = compileStep(goldenSpec(model, "sgd")).graph;
