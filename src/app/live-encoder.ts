@@ -3,6 +3,7 @@ import { noPhotometry, noShift } from "../learn/batch/augment.ts";
 import { writeInput } from "../learn/batch/write-input.ts";
 import type { PackedEncoder } from "../learn/pack-encoder.ts";
 import type { Engine, InferenceSession } from "../runtime/engine.ts";
+import type { FrameSurprise } from "./surprise/surprised-encoder.ts";
 
 /** What the promoted encoder says of one frame. */
 export interface Answer {
@@ -12,6 +13,8 @@ export interface Answer {
   /** Content hash and training steps of the encoder that answered. */
   readonly version: string;
   readonly step: number;
+  /** How unexpected the frame was; absent where nobody judges. */
+  readonly surprise?: FrameSurprise | undefined;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Clock } from "../core/clock.ts";
 import type { FeatureMessage } from "../publish/feature-message.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { encodeSurprise, surpriseContentType } from "../publish/surprise-message.ts";
 import type { AnsweredFrame } from "./sensor-flow.ts";
 import type { SensorMeter } from "./sensor-meter.ts";
+import { surpriseOf } from "./surprise/surprise-of.ts";
 
 /** Consumers may rely on dimension, scale and basis as long as this number stays. */
 const contractVersion = 1;
@@ -24,8 +26,20 @@ export function publishAnswer(
     embedding: answer.embedding,
     grid: { ...answer.grid, placeChannels: channels / 2 },
     frameSequence: sample.sequence,
+    ...(answer.surprise?.quantile !== undefined && { surprise: answer.surprise.quantile }),
   };
   const sequence = publisher.features(message);
   meter.published(answer.embedding.length, ageMs);
-  return { ...message, sequence };
+  const published = { ...message, sequence };
+  if (answer.surprise) {
+    publisher.send({
+      sensor: sample.sensor,
+      kind: "surprise",
+      payload: encodeSurprise(surpriseOf(published, answer.surprise)),
+      contentType: surpriseContentType,
+      stampNs: sample.stampNs,
+      sequence,
+    });
+  }
+  return published;
 }

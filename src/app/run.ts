@@ -25,6 +25,7 @@ import type { AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorPairs } from "./sensor-pairs.ts";
 import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
+import { predictRegularly } from "./surprise/predict-regularly.ts";
 import type { TransportTotals } from "./transport-totals.ts";
 import { versions } from "./versions.ts";
 
@@ -153,6 +154,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
             },
             encoder,
             clock,
+            log,
           });
           cleanup.add(() => station.close());
           return [sensor, station] as const;
@@ -227,6 +229,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       eventLoop.close();
       memory.close();
     });
+    if (config.surprise.prediction) {
+      const sensors = new Map([...stations].map(([sensor, { encoder }]) => [sensor, encoder]));
+      const predictions = predictRegularly({ ...config.surprise.prediction, sensors, publisher });
+      cleanup.add(() => predictions.close());
+    }
     feed.start();
 
     return {

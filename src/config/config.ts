@@ -7,6 +7,7 @@ import { learnConfig } from "./learn-config.ts";
 import { publishTargetConfig } from "./publish-config.ts";
 import { sensorConfig } from "./sensor-config.ts";
 import { simulatorConfig } from "./simulator-config.ts";
+import { surpriseConfig } from "./surprise-config.ts";
 import { windowConfig } from "./window-config.ts";
 
 const identifier = z.string().max(128).regex(identifierPattern);
@@ -26,6 +27,7 @@ export const configSchema = z
     learn: learnConfig.prefault({}),
     infer: inferConfig.prefault({}),
     publish: z.array(publishTargetConfig).default([]),
+    surprise: surpriseConfig.prefault({}),
     window: windowConfig.prefault({}),
   })
   .superRefine((config, context) => {

@@ -14,6 +14,7 @@ import type { Segment } from "./memory/segment.ts";
 import type { Remembered } from "./memory/memory-file.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { foresightTensors, packForesight } from "./pack-foresight.ts";
 import { scoreNewFrames, type NewFrameScore } from "./score-new-frames.ts";
 import { createStreamTime } from "./stream-time.ts";
 import { createTestThenTrain } from "./test-then-train.ts";
@@ -198,12 +199,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const { timing } = drawOptions;
       return glimpse({ trainer, segments: main.segments(), timing, random, remembered: 8 });
     },
-    pack: async () =>
-      packEncoder(spec, {
-        state: await trainer.state(encoderTensors(spec)),
-        step: trainer.step,
-        batch: 1,
-      }),
+    pack: async () => {
+      const state = await trainer.state([...encoderTensors(spec), ...foresightTensors(spec)]);
+      const encoder = packEncoder(spec, { state, step: trainer.step, batch: 1 });
+      return { ...encoder, foresight: packForesight(spec, state) };
+    },
     goBack: async (state, rateFactor) => {
       await trainer.restore(state);
       trainer.scaleRate(rateFactor);

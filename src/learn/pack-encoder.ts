@@ -4,6 +4,7 @@ import { modelVersion } from "./checkpoint/model-version.ts";
 import { compileEncoder } from "./compile-encoder.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
+import type { PackedForesight } from "./pack-foresight.ts";
 
 /** An encoder with its weights inside, ready for an inference session. */
 export interface PackedEncoder {
@@ -14,6 +15,8 @@ export interface PackedEncoder {
   readonly output: TensorSpec;
   /** Steps of training behind it. */
   readonly step: number;
+  /** What predicts the next frame by the same weights; absent where that was not asked for. */
+  readonly foresight?: PackedForesight | undefined;
 }
 
 /** Names of the state tensors that an encoder consists of. */

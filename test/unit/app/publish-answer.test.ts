@@ -33,6 +33,7 @@ describe("publishAnswer", () => {
         clock,
         publisher: {
           features: (message) => sent.push(message),
+          send: () => undefined,
           retained: () => undefined,
           published: () => ({}),
           refused: () => ({}),
