@@ -6,7 +6,7 @@ const layers = [
   ["autodiff", "optim", "nn", "runtime", "transport", "recording"],
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],
-  ["config"],
+  ["client", "config"],
   ["app", "bench"],
   ["window"],
   ["cli"],
@@ -37,7 +37,7 @@ module.exports = {
         ),
     ),
     // The bare loops that the bench measures against, too.
-    owned("mqtt|zeromq|aedes", ["transport", "bench/ingest"]),
+    owned("mqtt|zeromq|aedes", ["transport", "bench/ingest", "client"]),
     owned("ws", ["window"]),
     owned("onnxruntime-node|onnxruntime-common", ["runtime"]),
     owned("rxjs", ["transport", "stream", "publish", "learn", "app"]),

@@ -1,4 +1,4 @@
-import { Subject } from "rxjs";
+import { identity, Subject } from "rxjs";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { boundExternalMemory } from "../core/external-memory.ts";
@@ -26,6 +26,7 @@ import { createSensorPairs } from "./sensor-pairs.ts";
 import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
 import { predictRegularly } from "./surprise/predict-regularly.ts";
+import { createSurpriseRecorder } from "./surprise/surprise-recorder.ts";
 import type { TransportTotals } from "./transport-totals.ts";
 import { versions } from "./versions.ts";
 
@@ -172,6 +173,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       onEnd: onFailure,
     });
 
+    const record = config.surprise.record;
+    const surprises =
+      record &&
+      createSurpriseRecorder({ settings: record, address: { fleet, device }, clock, log });
+    cleanup.add(() => surprises?.close());
     const pairs = createSensorPairs({
       sensors: Object.entries(config.sensors).map(([name, sensor]) => ({ name, ...sensor })),
       clockOffset: (sensor) => stations.get(sensor)?.meter.stream.clockOffset(),
@@ -182,7 +188,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       publisher.retained(sensor, "model", { version, step });
       try {
         await station.flow({
-          messages: inputs.get(sensor)!,
+          messages: inputs
+            .get(sensor)!
+            .pipe(surprises?.remember(config.sensors[sensor]!.encoding) ?? identity),
           stop$,
           publisher,
           offer: (sample) => {
@@ -190,6 +198,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
             return learner.offer(sample);
           },
           onAnswered: (frame, features) => {
+            surprises?.answered(frame, features);
             for (const observer of observers) observer.answered(frame, features);
           },
           onInferenceFailure: (error) => {
@@ -248,6 +257,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         engine: choice,
         memory: { ...memory.read(), budgetMb: config.memoryBudgetMb },
         eventLoopDelayMs: eventLoop.percentiles(),
+        surprises: surprises?.counts(),
       }),
       checkpoint: (sensor) => stations.get(sensor)?.meter.checkpoint(),
       transports: () => endpoints.totals(),

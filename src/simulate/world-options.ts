@@ -1,4 +1,5 @@
 import { fail } from "../core/errors.ts";
+import type { WorldEvent } from "./events.ts";
 
 /** A pinhole camera. */
 export interface CameraSpec {
@@ -39,6 +40,8 @@ export interface WorldOptions {
   readonly camera?: Partial<CameraSpec> | false;
   /** What differs from {@link defaultLidar}; `false` = no lidar. */
   readonly lidar?: Partial<LidarSpec> | false;
+  /** What happens out of the ordinary. Default nothing. */
+  readonly events?: readonly WorldEvent[];
 }
 
 const defaultCamera: CameraSpec = {
@@ -70,6 +73,7 @@ export interface ResolvedWorldOptions {
   readonly startNs: bigint;
   readonly camera: CameraSpec | undefined;
   readonly lidar: LidarSpec | undefined;
+  readonly events: readonly WorldEvent[];
 }
 
 /**
@@ -93,6 +97,7 @@ export function resolveWorldOptions(options: WorldOptions): ResolvedWorldOptions
     startNs: options.startNs ?? defaultStartNs,
     camera,
     lidar,
+    events: options.events ?? [],
   };
 }
 
