@@ -6,8 +6,11 @@ const layers = [
   ["autodiff", "optim", "nn", "runtime", "transport", "recording"],
   ["objectives", "decode", "simulate", "stream"],
   ["learn", "publish", "evaluate"],
+  ["heads"],
+  ["explain"],
   ["client", "config"],
-  ["app", "bench"],
+  ["app"],
+  ["bench"],
   ["window"],
   ["cli"],
 ];

@@ -7,6 +7,7 @@ export default defineConfig({
     include: [
       "test/integration/transport/abuse.test.ts",
       "test/integration/cli/record-killed.test.ts",
+      "test/integration/learn/promotion-kill.test.ts",
     ],
     env: { SACCADE_ABUSE: "long" },
     // One after the other: their figures are memory and milliseconds.

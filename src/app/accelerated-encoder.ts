@@ -66,12 +66,21 @@ export function acceleratedEncoder(options: {
     get step() {
       return plain.step;
     },
+    get contract() {
+      return plain.contract;
+    },
+    get isTrying() {
+      return plain.isTrying;
+    },
     answer: (sample) =>
-      fast?.version === plain.version ? fast.answer(sample) : plain.answer(sample),
-    promote: async (encoder) => {
-      if (isClosed || encoder.version === plain.version) return;
-      await plain.promote(encoder);
-      want(encoder);
+      fast?.version === plain.version && plain.isTrying !== true
+        ? fast.answer(sample)
+        : plain.answer(sample),
+    promote: async (encoder, trial) => {
+      if (isClosed || encoder.version === plain.version) return undefined;
+      const report = await plain.promote(encoder, trial);
+      if (plain.version === encoder.version) want(encoder);
+      return report;
     },
     close: async () => {
       isClosed = true;

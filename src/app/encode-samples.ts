@@ -13,6 +13,8 @@ const batch = 32;
 export interface BatchEncoder {
   /** Published vectors of the samples, one row each: [n, D]. */
   encode(samples: readonly Sample[]): Promise<Matrix>;
+  /** Channels of a cell of the map; they are the innermost of a vector. */
+  readonly channels: number;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function openBatchEncoder(options: {
   const dimension = output.shape.slice(1).reduce((a, b) => a * b, 1);
   const data = new Float32Array(input.shape.reduce((a, b) => a * b, 1));
   return {
+    channels: output.shape.at(-1)!,
     encode: async (samples) => {
       const rows = zeros(samples.length, dimension);
       for (let start = 0; start < samples.length; start += batch) {

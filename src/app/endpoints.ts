@@ -12,6 +12,8 @@ export interface Endpoints {
   /** Where a sensor's frames arrive, by address. */
   input(url: string): Transport;
   readonly outputs: readonly Transport[];
+  /** Where commands arrive; absent where none are obeyed. */
+  readonly commands?: Transport | undefined;
   /** What went over each address, also what the embedded broker threw away. */
   totals(): Readonly<Record<string, TransportTotals>>;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export async function openEndpoints(
   const sensors = Object.values(config.sensors);
   const addressOf = (own: string): string => source ?? own;
   const addresses = [...new Set(sensors.map((s) => addressOf(s.from)))];
+  const commands = config.commands === undefined ? [] : [config.commands.from];
   const largestFrame = (those: typeof sensors): number =>
     Math.max(...those.map((s) => s.maxFrameBytes));
 
@@ -55,6 +58,15 @@ export async function openEndpoints(
           connectTimeoutMs,
         }),
       ),
+      ...commands.map((url) =>
+        openTransport({
+          url,
+          role: "subscriber",
+          maxQueuedBytes: smallQueueBytes,
+          maxMessageBytes: smallQueueBytes,
+          connectTimeoutMs,
+        }),
+      ),
       ...publish.map(({ to, maxQueuedBytes }) =>
         openTransport({
           url: to,
@@ -68,7 +80,8 @@ export async function openEndpoints(
     ]);
     return {
       input: (url) => transports[addresses.indexOf(addressOf(url))]!,
-      outputs: transports.slice(addresses.length),
+      outputs: transports.slice(addresses.length + commands.length),
+      commands: commands.length > 0 ? transports[addresses.length] : undefined,
       totals: () =>
         transportTotals([
           ...transports.map((t) => ({ url: t.url, ...t.stats() })),

@@ -18,12 +18,13 @@ import { featureStd } from "../learn/health/feature-std.ts";
 import { rankMe } from "../learn/health/rank-me.ts";
 import { initialState } from "../learn/initial-state.ts";
 import { openTrainer } from "../learn/trainer.ts";
-import type { LabelTrack, Recording } from "../recording/recording.ts";
+import type { Recording } from "../recording/recording.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
 import { chooseEngine } from "../runtime/choose-engine.ts";
 import { createCleanup } from "./cleanup.ts";
 import { openBatchEncoder } from "./encode-samples.ts";
+import { labelTrack } from "./label-track.ts";
 import { nextFrameScore } from "./next-frame-score.ts";
 import { probeLabels } from "./probe-labels.ts";
 import { openSource } from "./open-source.ts";
@@ -53,7 +54,7 @@ export interface EvaluateOptions {
 }
 
 /** How far ahead the next frame is also scored. */
-const horizonsS = [0.1, 0.5, 1];
+const horizonsS = { "0.1": 0.1, "0.25": 0.25, "0.5": 0.5, "1.0": 1 };
 /** A pose further from its frame than this is of another place. */
 const poseToleranceMs = 100;
 
@@ -71,7 +72,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
     const plan = planSensor(config, sensor);
     const recording = await openSource(options.recording);
     cleanup.add(() => recording.close());
-    const tracks = labelTracks(recording, options.probes);
+    const tracks = options.probes.map((name) => labelTrack(recording, name));
     const { modality } = plan.learner;
     const stream = streamFor(recording, { sensor, modality, stream: options.stream });
     // Ranges that cannot be are refused here, before minutes are spent.
@@ -134,14 +135,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
         samples: testSamples,
         batch: spec.batch,
         seed: config.seed,
+        rangeImage: plan.sampler.modality === "lidar" ? plan.sampler.rangeImage : undefined,
       });
     const nextFrame = await predict(draw.timing);
     const nextFrameAt: Record<string, NextFrameScore> = {};
-    for (const horizonS of nextFrame ? horizonsS : []) {
+    for (const [name, horizonS] of nextFrame ? Object.entries(horizonsS) : []) {
       goOn(`predicting ${horizonS} s ahead`);
       const ms = 1000 * horizonS;
       const score = await predict({ ...draw.timing, minHorizonMs: ms, maxHorizonMs: ms });
-      if (score) nextFrameAt[horizonS.toFixed(1)] = score;
+      if (score) nextFrameAt[name] = score;
     }
 
     const testFeatures = selectRows(features, rows.test);
@@ -168,20 +170,6 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   } finally {
     await cleanup.run();
   }
-}
-
-/** @throws AppError LABEL_UNKNOWN naming the columns there are */
-function labelTracks(recording: Recording, names: readonly string[]): readonly LabelTrack[] {
-  return names.map(
-    (name) =>
-      recording.labels.find((track) => track.name === name) ??
-      fail(
-        "LABEL_UNKNOWN",
-        name,
-        recording.path,
-        recording.labels.map((t) => t.name),
-      ),
-  );
 }
 
 async function encodeWith(

@@ -3,13 +3,12 @@ import type { Logger } from "../core/log.ts";
 import type { LearnerEvent } from "../learn/learner-messages.ts";
 import type { LearnerThread } from "../learn/learner-thread.ts";
 import type { Publisher } from "../publish/publisher.ts";
-import type { LiveEncoder } from "./live-encoder.ts";
+import type { EncoderSwitch } from "./encoder-switch.ts";
 import type { SensorMeter } from "./sensor-meter.ts";
 
-/** The parts of one sensor that the learner's events change. */
+/** The part of one sensor that the learner's events change. */
 interface Learned {
   readonly meter: Omit<SensorMeter, "frames">;
-  readonly encoder: LiveEncoder;
 }
 
 const driftWords = {
@@ -20,9 +19,10 @@ const driftWords = {
 export interface FollowOptions {
   readonly events: LearnerThread["events"];
   readonly sensors: ReadonlyMap<string, Learned>;
+  readonly encoders: Pick<EncoderSwitch, "promote">;
   readonly publisher: Pick<Publisher, "retained">;
   readonly log: Logger;
-  /** Told of what was acted on: promotions that answer now, refusals, glimpses. */
+  /** Told of what was acted on: refusals, glimpses, going back; of promotions `encoders` tells. */
   readonly onLearned?: ((event: LearnerEvent) => void) | undefined;
   /** The learner is gone for good; features go on. */
   readonly onEnd: (sentence: string) => void;
@@ -34,29 +34,14 @@ export interface FollowOptions {
  * logged, and the one before answers on.
  */
 export function followLearner(options: FollowOptions): Promise<void> {
-  const { events, sensors, publisher, log, onLearned, onEnd } = options;
-  const promote = async (event: Extract<LearnerEvent, { kind: "promoted" }>): Promise<void> => {
-    const { sensor, version, step } = event.encoder;
-    const { encoder, meter } = sensors.get(sensor)!;
-    try {
-      await encoder.promote(event.encoder);
-    } catch (error) {
-      log.warn(`${sensor}: the encoder of step ${step} cannot answer: ${wordsOf(error)}`);
-      return;
-    }
-    meter.serving({ version, step });
-    meter.assessed(event.assessment, true);
-    publisher.retained(sensor, "model", { version, step });
-    publisher.retained(sensor, "health", { ...event.assessment });
-    onLearned?.(event);
-  };
+  const { events, sensors, encoders, publisher, log, onLearned, onEnd } = options;
   const act = async (event: LearnerEvent): Promise<void> => {
     switch (event.kind) {
       case "step":
         sensors.get(event.sensor)!.meter.stepped(event.report, event.memory);
         return;
       case "promoted":
-        await promote(event);
+        await encoders.promote(event);
         return;
       case "rejected":
         sensors.get(event.sensor)!.meter.assessed(event.assessment, false);
@@ -70,8 +55,9 @@ export function followLearner(options: FollowOptions): Promise<void> {
         const { sensor, toStep, rateScale, reasons } = event;
         sensors.get(sensor)!.meter.rolledBack();
         log.warn(
-          `${sensor}: back to step ${toStep}, the last healthy one, at ${rateScale} of the learning rate: ${reasons.join("; ")}`,
+          `${sensor}: training goes on from step ${toStep}, at ${rateScale} of the learning rate: ${reasons.join("; ")}`,
         );
+        onLearned?.(event);
         return;
       }
       case "scored":

@@ -5,9 +5,12 @@ import type { Logger } from "../core/log.ts";
 import { createSampler } from "../decode/sample-pipeline.ts";
 import { frameRange, type Split } from "../evaluate/splits.ts";
 import type { Assessment } from "../learn/assess.ts";
+import { nominate } from "../learn/candidate.ts";
+import { markPromoted } from "../learn/checkpoint/promoted.ts";
 import { createCheckpointKeeper } from "../learn/checkpoint-keeper.ts";
 import { openLearner, type Learner } from "../learn/learner.ts";
 import { createLossTrace, type LossSummary } from "../learn/loss-trace.ts";
+import { servedVersions } from "../learn/served-versions.ts";
 import { createTrainingPace } from "../learn/training-pace.ts";
 import type { StepReport } from "../learn/trainer.ts";
 import { streamFor } from "../recording/stream-for.ts";
@@ -107,6 +110,15 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       versions: versions(),
     });
     const { resume, reason } = options.isFresh ? {} : await keeper.latest();
+    const served = options.isFresh
+      ? []
+      : await servedVersions(options.checkpoint, plan.learner, {
+          keep: 1,
+          onDamaged: (sentence) => {
+            log.warn(sentence);
+          },
+        });
+    const contract = resume ? served.at(-1)?.kept?.contract : undefined;
     if (resume) log.info(`going on from step ${resume.step}, ${resume.path}`);
     if (reason !== undefined) log.warn(`starting anew: ${reason}`);
     const { engine, choice } = await chooseEngine(config.engine);
@@ -172,8 +184,17 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     }
     if (learner.step === 0) fail("INTERRUPTED", "the first training step");
     const trainedSeconds = seconds();
-    const saved = await keeper.save(learner);
     const health = await learner.assess();
+    const nominated = await nominate(learner, { contract, contractOptions: config.learn.contract });
+    const saved = await keeper.save(
+      learner,
+      "aligned" in nominated ? nominated.aligned : undefined,
+    );
+    if (health?.verdict.healthy === true && !("refused" in nominated)) {
+      // A run that goes on from here answers with it at once, under the same contract.
+      const promotedMs = Number(clock.wallNs() / 1_000_000n);
+      await markPromoted(saved.path, { modelVersion: saved.version, promotedMs });
+    }
     return {
       sensor,
       frames: feed.frames(),

@@ -1,3 +1,4 @@
+import type { ContractStanding } from "../learn/contract/feature-contract.ts";
 import type { MemoryStats } from "../learn/memory/replay-memory.ts";
 import type { EngineChoice } from "../runtime/choose-engine.ts";
 import type { DeviceReadings } from "../runtime/senses/watch-device.ts";
@@ -108,8 +109,10 @@ interface ModelStatus {
   readonly step: number;
   readonly promotions: number;
   readonly rejections: number;
-  /** Times that training went back to the last healthy state. */
+  /** Times that training went back, by itself or by a command. */
   readonly rollbacks: number;
+  /** How it stands to what consumers rely on; absent while it answers under no contract. */
+  readonly contract?: ContractStanding | undefined;
 }
 
 /** One sensor, all that is known of it; a part that was not measured yet is absent. */

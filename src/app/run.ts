@@ -13,10 +13,13 @@ import { logAcceleration, openAccelerator } from "./open-accelerator.ts";
 import type { Device } from "../runtime/recognise-device.ts";
 import { watchDevice } from "../runtime/senses/watch-device.ts";
 import { createCleanup } from "./cleanup.ts";
+import { createEncoderSwitch } from "./encoder-switch.ts";
 import { openEndpoints } from "./endpoints.ts";
 import { watchEventLoopDelay } from "./event-loop-delay.ts";
+import { openCommands } from "./open-commands.ts";
 import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
+import { openLiveHeads } from "./heads/live-heads.ts";
 import { governTraining, judgedEveryMs } from "./govern-training.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
@@ -25,7 +28,7 @@ import type { AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorPairs } from "./sensor-pairs.ts";
 import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
-import { predictRegularly } from "./surprise/predict-regularly.ts";
+import { createPredictions } from "./surprise/predictions.ts";
 import { createSurpriseRecorder } from "./surprise/surprise-recorder.ts";
 import type { TransportTotals } from "./transport-totals.ts";
 import { versions } from "./versions.ts";
@@ -40,6 +43,8 @@ export interface PipelineOptions {
   readonly deviceRoot?: string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What commands have to bring; required where the config says where they come from. */
+  readonly commandToken?: string | undefined;
 }
 
 /** Who looks on while it runs. What is handed over is read only, and may be kept. */
@@ -127,6 +132,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       niceness: config.learn.niceness,
       learners: plans.map(([, plan]) => ({
         options: learnerOptions(config, plan),
+        contract: config.learn.contract,
         assessEverySteps: config.learn.health.everySteps,
         rollBackAfter: config.learn.health.rollBackAfter,
         checkpoint: {
@@ -139,11 +145,27 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       })),
     });
     cleanup.add(() => learner.stop());
+    const heads = openLiveHeads({
+      root: config.learn.checkpoint.directory,
+      engine: choice,
+      threads: config.infer.threads,
+      niceness: config.learn.niceness,
+      log,
+      bindingOf: ({ version, contract }) => ({
+        modelVersion: version,
+        contractVersion: contract?.version,
+      }),
+    });
+    cleanup.add(() => heads.close());
     const ready = learner.ready();
     const stations = new Map(
       await Promise.all(
         plans.map(async ([sensor, plan]) => {
-          const encoder = ready.then((all) => all.find((e) => e.sensor === sensor)!);
+          const encoder = ready.then(async ({ encoders: all }) => {
+            const first = all.find((e) => e.sensor === sensor)!;
+            await heads.prepare(first);
+            return first;
+          });
           const station = await openStation({
             config,
             sensor,
@@ -154,6 +176,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
               logAcceleration(log, sensor, event);
             },
             encoder,
+            heads,
             clock,
             log,
           });
@@ -162,14 +185,38 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         }),
       ),
     );
+    const onLearned = (event: LearnerEvent): void => {
+      for (const observer of observers) observer.learned(event);
+    };
+    const { encoders: first, earlier } = await ready;
+    const encoders = createEncoderSwitch({
+      ...{ sensors: stations, first, earlier, learner, publisher, heads, log, onLearned },
+      keep: config.learn.checkpoint.keep,
+      shadow: config.infer.shadow,
+      now: () => Number(clock.wallNs() / 1_000_000n),
+    });
+    const predictions = createPredictions({
+      ...{ sensors: stations, publisher, log },
+      regularly: config.surprise.prediction,
+    });
+    cleanup.add(() => predictions.close());
+    cleanup.add(
+      openCommands(endpoints.commands, {
+        config,
+        token: options.commandToken,
+        encoders,
+        predictions,
+        clock,
+        log,
+      }),
+    );
     followed = followLearner({
       events: learner.events,
       sensors: stations,
+      encoders,
       publisher,
       log,
-      onLearned: (event) => {
-        for (const observer of observers) observer.learned(event);
-      },
+      onLearned,
       onEnd: onFailure,
     });
 
@@ -184,8 +231,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     });
     const stop$ = new Subject<void>();
     const flows = [...stations].map(async ([sensor, station]) => {
-      const { version, step } = station.encoder;
-      publisher.retained(sensor, "model", { version, step });
+      const { version, step, contract } = station.encoder;
+      publisher.retained(sensor, "model", { version, step, contract });
       try {
         await station.flow({
           messages: inputs
@@ -238,11 +285,6 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       eventLoop.close();
       memory.close();
     });
-    if (config.surprise.prediction) {
-      const sensors = new Map([...stations].map(([sensor, { encoder }]) => [sensor, encoder]));
-      const predictions = predictRegularly({ ...config.surprise.prediction, sensors, publisher });
-      cleanup.add(() => predictions.close());
-    }
     feed.start();
 
     return {

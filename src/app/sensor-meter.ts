@@ -7,6 +7,7 @@ import type { MemoryStats } from "../learn/memory/replay-memory.ts";
 import type { StepReport } from "../learn/trainer.ts";
 import { objectives } from "../objectives/index.ts";
 import { createFrameCounter, type FrameCounter } from "./frame-counter.ts";
+import type { LiveEncoder } from "./live-encoder.ts";
 import { createPercentileWindow } from "./percentile-window.ts";
 import { createRecentLatency } from "./recent-latency.ts";
 import type { LossTrack, SensorStatus } from "./run-status.ts";
@@ -25,7 +26,7 @@ export interface SensorMeter {
   /** The stream has changed, as this signal shows. */
   drifted(signal: string): void;
   /** The encoder that answers from now on. */
-  serving(model: { readonly version: string; readonly step: number }): void;
+  serving(model: Pick<LiveEncoder, "version" | "step" | "contract">): void;
   published(dimension: number, latencyMs: number): void;
   /** Latency that four of five frames of the last second kept, ms; absent while none was answered. */
   recentLatencyMs(): number | undefined;
@@ -66,7 +67,7 @@ export function createSensorMeter(options: {
   let dimension = 0;
   let last: Assessment | undefined;
   let remembered: MemoryStats | undefined;
-  let model: { version: string; step: number } | undefined;
+  let model: Parameters<SensorMeter["serving"]>[0] | undefined;
   let promotions = 0;
   let rejections = 0;
   let rollbacks = 0;
@@ -117,8 +118,8 @@ export function createSensorMeter(options: {
     drifted: (signal) => {
       drift.add(signal);
     },
-    serving: ({ version, step }) => {
-      model = { version, step };
+    serving: ({ version, step, contract }) => {
+      model = { version, step, ...(contract && { contract }) };
     },
     published: (size, latencyMs) => {
       published += 1;

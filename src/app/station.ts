@@ -11,6 +11,8 @@ import type { Engine } from "../runtime/engine.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import { createFaultInjector } from "./faults/fault-injector.ts";
 import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts";
+import { createGrace } from "./grace.ts";
+import type { LiveHeads } from "./heads/live-heads.ts";
 import { openLiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
@@ -53,10 +55,11 @@ export async function openStation(options: {
   readonly onAcceleration: (event: Acceleration) => void;
   /** The encoder that answers until a better one is promoted. */
   readonly encoder: Promise<SensorEncoder>;
+  readonly heads: Pick<LiveHeads, "outputs">;
   readonly clock: Clock;
   readonly log: Logger;
 }): Promise<Station> {
-  const { config, sensor, plan, engine, clock } = options;
+  const { config, sensor, plan, engine, heads, clock } = options;
   const { threads, queueMs } = config.infer;
   const { maxFrameBytes, rateHz, faults } = config.sensors[sensor]!;
   const injector = faults && createFaultInjector(faults, { sensor, clock });
@@ -91,6 +94,7 @@ export async function openStation(options: {
     faults: injector?.counts,
   });
   meter.serving(encoder);
+  const grace = createGrace(clock, config.learn.contract.graceS);
   return {
     meter,
     encoder,
@@ -111,7 +115,8 @@ export async function openStation(options: {
         },
         stop$,
       ).forEach((frame) => {
-        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock }));
+        const said = heads.outputs(sensor, frame.answer);
+        onAnswered(frame, publishAnswer(frame, { publisher, meter, clock, grace, heads: said }));
       }),
     close: async () => {
       await Promise.all([encoder.close(), sampler.close()]);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { configSchema, type Config } from "../config/config.ts";
 import { fail } from "../core/errors.ts";
+import type { HeadBinding } from "../heads/head.ts";
+import { readContract } from "../learn/contract/contract-record.ts";
 import { readCheckpoint } from "../learn/checkpoint/read-checkpoint.ts";
 import type { NamedTensors } from "../runtime/engine.ts";
 
@@ -8,6 +10,8 @@ import type { NamedTensors } from "../runtime/engine.ts";
 export interface TrainedEncoder {
   readonly config: Config;
   readonly state: NamedTensors;
+  /** What heads fitted on its features are bound to. */
+  readonly binding: HeadBinding;
 }
 
 /**
@@ -22,5 +26,10 @@ export async function readTrainedEncoder(root: string, sensor: string): Promise<
     const problem = `its configuration is of another version: ${issue?.message ?? ""}`;
     fail("CHECKPOINT_INVALID", path, problem);
   }
-  return { config: { ...parsed.data.config, seed: manifest.seed }, state };
+  const contract = readContract(sensor, { extra: manifest.extra, state });
+  return {
+    config: { ...parsed.data.config, seed: manifest.seed },
+    state,
+    binding: { modelVersion: manifest.modelVersion, contractVersion: contract?.standing.version },
+  };
 }

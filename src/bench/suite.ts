@@ -7,12 +7,20 @@ interface SuiteContext {
   readonly signal: AbortSignal;
   /** The Python that runs PyTorch peers; absent = SACCADE_PYTHON, or else `python3`. */
   readonly python?: string | undefined;
+  /** A recording in place of the one that the suite would look for. */
+  readonly recording?: string | undefined;
   /** Cases to run; absent = all of the suite. */
   readonly cases?: readonly string[] | undefined;
   /** The execution provider of both sides, for suites that know several; absent = `cpu`. */
   readonly provider?: string | undefined;
   /** Times that the two sides take turns; absent = the suite's own. */
   readonly rounds?: number | undefined;
+  /** Seconds of stream that `quality` trains on, in how many steps, with how many seeds; absent = its own. */
+  readonly seconds?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly seeds?: number | undefined;
+  /** Where `quality` keeps what is done, to go on from; absent = its own. */
+  readonly folder?: string | undefined;
 }
 
 /** What a suite found: plain numbers and words by case. Absent means not measured, never zero. */

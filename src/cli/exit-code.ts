@@ -6,7 +6,9 @@ export type ExitCode = 0 | 1 | 2;
 /** Codes of these families are about what the person gave: a flag, a file, an address. */
 const inputFamilies = [
   "CHECKPOINT",
+  "COMMAND",
   "CONFIG",
+  "HEAD",
   "LABEL",
   "OPTION",
   "RECORDING",
@@ -20,6 +22,7 @@ const inputFamilies = [
 /** Of those families, what fails only once everything given was right. */
 const runtimeCodes: ReadonlySet<string> = new Set([
   "CHECKPOINT_WRITE_FAILED",
+  "HEAD_WRITE_FAILED",
   "RECORDING_WRITE_FAILED",
 ]);
 

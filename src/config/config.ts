@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { identifierPattern } from "../publish/topics.ts";
+import { commandConfig } from "./command-config.ts";
 import { embeddedBrokerConfig } from "./embedded-broker-config.ts";
 import { engineConfig } from "./engine-config.ts";
 import { inferConfig } from "./infer-config.ts";
@@ -27,6 +28,8 @@ export const configSchema = z
     learn: learnConfig.prefault({}),
     infer: inferConfig.prefault({}),
     publish: z.array(publishTargetConfig).default([]),
+    /** Commands are obeyed only where this is given, and only with the token. */
+    commands: commandConfig.optional(),
     surprise: surpriseConfig.prefault({}),
     window: windowConfig.prefault({}),
   })

@@ -90,6 +90,18 @@ const checkpoint = z.strictObject({
   keep: z.int().min(2).max(1000).default(3),
 });
 
+/** What consumers of features may rely on from one promotion to the next. */
+const contract = z.strictObject({
+  /** Frames of the memory that hold the basis. */
+  anchors: z.int().min(16).max(4096).default(256),
+  /** Part of them that newer frames may replace at a promotion. */
+  renewed: fraction.default(1 / 16),
+  /** Part of the anchors' variance that an alignment may miss; more raises the contract's version. */
+  maxResidual: fraction.default(0.5),
+  /** After that, features are also published under the version before for so long. */
+  graceS: z.number().min(0).max(86_400).default(60),
+});
+
 /** How the encoder is trained. */
 export const learnConfig = z.strictObject({
   encoder: namedOptions(encoders, {}).prefault({ name: "merge" }),
@@ -117,6 +129,7 @@ export const learnConfig = z.strictObject({
   memory: memory.prefault({}),
   augment: augment.prefault({}),
   health: health.prefault({}),
+  contract: contract.prefault({}),
   /** Threads of one training step. Part of what makes a result reproducible bit for bit. */
   threads: z.int().min(1).max(64).default(2),
   /** Added to the trainer's niceness, so that inference goes first. */

@@ -1,11 +1,13 @@
 import { z } from "zod";
 
+/** How far ahead of the newest frame is predicted. */
+export const predictionHorizonMs = z.number().min(1).max(60_000).default(250);
+
 /** Predicted pictures on the `prediction` topic. */
 const prediction = z.strictObject({
   /** Seconds between two. */
   everyS: z.number().min(0.1).max(3600).default(1),
-  /** How far ahead of the newest frame. */
-  horizonMs: z.number().min(1).max(60_000).default(250),
+  horizonMs: predictionHorizonMs,
 });
 
 /** The seconds around a surprise, written down: what a fleet would upload. */

@@ -76,7 +76,16 @@ const catalogue = {
   // evaluate
   LABEL_UNKNOWN: (column: string, path: string, known: readonly string[]) =>
     `${path} has no label column '${column}'; it has: ${known.join(", ") || "none"}`,
+  // heads
+  HEAD_INVALID: (path: string, problem: string) =>
+    `${path} is damaged or no head: ${problem}; fit it again with 'saccade head fit'`,
+  HEAD_LABELS_INVALID: (problem: string) => `these labels cannot be learned from: ${problem}`,
+  HEAD_UNKNOWN: (name: string, folder: string, known: readonly string[]) =>
+    `${folder} has no head '${name}'; it has: ${known.join(", ") || "none"}`,
+  HEAD_WRITE_FAILED: (path: string, cause: string) => `could not write the head ${path}: ${cause}`,
   // learn
+  FEATURES_NOT_FINITE: (frames: number) =>
+    `the encoder's features of ${frames} remembered frames are not all finite; it cannot be promoted`,
   LEARNER_CRASHED: (problem: string) =>
     `the learner's thread ended: ${problem}; features go on from the last promoted encoder`,
   LEARNER_START_FAILED: (problem: string) =>
@@ -109,6 +118,11 @@ const catalogue = {
   TRANSPORT_UNREACHABLE: (url: string, problem: string) =>
     `no broker answered at ${url}: ${problem}; is it running? ` +
     `start one (for example mosquitto), or use the embedded broker`,
+  COMMAND_TOKEN_INVALID: (variable: string, problem: string) =>
+    `${variable} cannot be used: ${problem}; make a token with 'openssl rand -hex 16'`,
+  COMMAND_TOKEN_MISSING: (url: string) =>
+    `commands are to be obeyed from ${url}, so they have to bring a token; ` +
+    `set SACCADE_COMMAND_TOKEN or SACCADE_COMMAND_TOKEN_FILE ('openssl rand -hex 16' makes one)`,
   // window
   WINDOW_ADDRESS_IN_USE: (host: string, port: number) =>
     `another program already listens on ${host}:${port}, where the window should be; ` +

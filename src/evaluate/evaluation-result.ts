@@ -15,7 +15,7 @@ export interface EvaluationResult {
   /** By label column. */
   readonly probe: Readonly<Record<string, ProbeResult>>;
   readonly nextFrame?: NextFrameScore | undefined;
-  /** The same at fixed horizons, by seconds ahead: `0.1`, `0.5`, `1.0`. */
+  /** The same at fixed horizons, by seconds ahead: `0.1`, `0.25`, `0.5`, `1.0`. */
   readonly nextFrameAt?: Readonly<Record<string, NextFrameScore>> | undefined;
   /** Finding the moment one second later. */
   readonly retrieval?: RetrievalResult | undefined;

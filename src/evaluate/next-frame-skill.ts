@@ -1,3 +1,5 @@
+import type { RangeScore } from "./range-error.ts";
+
 /** Next-frame prediction against repeating the last frame, both in the same unit. */
 export interface NextFrameScore {
   /** Mean error of the prediction. */
@@ -6,6 +8,8 @@ export interface NextFrameScore {
   readonly copyLast: number;
   /** 1 − error/copyLast; absent when nothing moved, so that copying is perfect. */
   readonly skill?: number | undefined;
+  /** Of a lidar: the same in metres, at the resolution that is predicted. */
+  readonly range?: RangeScore | undefined;
 }
 
 /** 1 − error/copyLast: 1 perfect, 0 no better than copying, below 0 worse; absent when copyLast is 0. */

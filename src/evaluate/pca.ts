@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix as DenseMatrix } from "ml-matrix";
+import { columnMeans, minusRow } from "../core/centre.ts";
 import { gram, timesTransposed } from "../core/matrix-product.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { matrixFrom, selectRows, transpose, zeros } from "../core/matrix.ts";
@@ -108,20 +109,6 @@ function rotateToComponents(directions: Matrix, covariance: Matrix): Components 
     variances: Float64Array.from(order, (i) => Math.max(realEigenvalues[i]!, 0)),
     vectors: timesTransposed(rotation, transpose(directions)),
   };
-}
-
-function columnMeans(matrix: Matrix): Float64Array {
-  const mean = new Float64Array(matrix.columns);
-  matrix.data.forEach((value, i) => (mean[i % matrix.columns]! += value / matrix.rows));
-  return mean;
-}
-
-function minusRow(matrix: Matrix, row: Float64Array): Matrix {
-  const result = zeros(matrix.rows, matrix.columns);
-  for (let i = 0; i < result.data.length; i++) {
-    result.data[i] = matrix.data[i]! - row[i % matrix.columns]!;
-  }
-  return result;
 }
 
 function scaledGram(centred: Matrix): Matrix {

@@ -1,5 +1,6 @@
 import type { EvaluationResult, RetrievalResult } from "./evaluation-result.ts";
 import type { ProbeResult } from "./probe.ts";
+import type { RangeScore } from "./range-error.ts";
 import { textTable } from "./text-table.ts";
 
 /** A gain in r² below this is no gain: seeds alone move the score by as much. */
@@ -75,7 +76,16 @@ function nextFrameLine({ nextFrame }: EvaluationResult): readonly string[] {
     return [`next frame: ${errors}; nothing moved, so there is no skill to tell`];
   // Judged as it is printed: two digits.
   const verdict = skill >= 0.005 ? "better than repeating" : "no better than repeating";
-  return [`next frame: ${errors}, skill ${number(skill)} (${verdict})`];
+  const line = `next frame: ${errors}, skill ${number(skill)} (${verdict})`;
+  return nextFrame.range ? [line, rangeLine(nextFrame.range)] : [line];
+}
+
+function rangeLine({ errorM, copyLastM, chamferM, copyLastChamferM, scans }: RangeScore): string {
+  const metres = (x: number): string => `${x.toFixed(2)} m`;
+  return (
+    `ranges: ${metres(errorM)} off, repeating ${metres(copyLastM)}; Chamfer distance ` +
+    `${metres(chamferM)}, repeating ${metres(copyLastChamferM)} (${scans} scans)`
+  );
 }
 
 function probeVerdict(column: string, { r2, reason, gain }: ProbeResult): string {

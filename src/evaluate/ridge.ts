@@ -5,7 +5,7 @@ import { rowOf, selectRows } from "../core/matrix.ts";
 import { orthonormalRows } from "./orthonormal-rows.ts";
 import type { LinearFit } from "./ridge-moments.ts";
 import { predictLinear, ridgeMoments, ridgePath, withoutMoments } from "./ridge-moments.ts";
-import { fitStandardiser } from "./standardise.ts";
+import { fitStandardiser, type Standardiser } from "./standardise.ts";
 
 /** Two values a decade, from hardly any shrinking to nothing but the mean. */
 const lambdaGrid: readonly number[] = Array.from({ length: 17 }, (_, i) => 10 ** (i / 2 - 5));
@@ -23,6 +23,8 @@ export interface RidgeOptions {
   readonly guardRows?: number;
   /** Candidates for λ, ascending; default 10⁻⁵ … 10³, two a decade. */
   readonly lambdas?: readonly number[];
+  /** What makes columns comparable before they are shrunk; default each by its own deviation. */
+  readonly standardise?: typeof fitStandardiser;
 }
 
 export interface RidgeModel {
@@ -30,6 +32,11 @@ export interface RidgeModel {
   readonly lambda: number;
   /** r² over the held-out blocks at that λ; absent when all their labels are the same. */
   readonly cvR2?: number | undefined;
+  /** What each of `rows` was predicted as at that λ while its block was held out. */
+  readonly heldOut: Float64Array;
+  /** ŷ = weights · x + intercept of the standardised columns that were kept. */
+  readonly fit: LinearFit;
+  readonly standardiser: Standardiser;
   /** Predictions for the rows `rows` of a matrix with the same columns. */
   predict(features: Matrix, rows: ArrayLike<number>): Float64Array;
 }
@@ -45,6 +52,7 @@ export interface RidgeModel {
  */
 export function fitRidge(options: RidgeOptions): RidgeModel {
   const { features, rows, folds = 5, guardRows = 0, lambdas = lambdaGrid } = options;
+  const { standardise = fitStandardiser } = options;
   if (rows.length < 2 * folds) {
     fail(
       "OPTION_INVALID",
@@ -54,7 +62,7 @@ export function fitRidge(options: RidgeOptions): RidgeModel {
     );
   }
   const y = Float64Array.from({ length: rows.length }, (_, i) => options.labels[rows[i]!]!);
-  const standardiser = fitStandardiser(features, rows);
+  const standardiser = standardise(features, rows);
   const standardised = standardiser.apply(features, rows);
   // With more columns than rows the answer lies in the span of the rows, and a ridge does not
   // notice a rotation: there the system has at most one unknown a row.
@@ -63,6 +71,7 @@ export function fitRidge(options: RidgeOptions): RidgeModel {
 
   const all = ridgeMoments(x, y);
   const errors = new Float64Array(lambdas.length);
+  const heldOut = lambdas.map(() => new Float64Array(rows.length));
   for (let fold = 0; fold < folds; fold++) {
     const start = Math.floor((fold * rows.length) / folds);
     const end = Math.floor(((fold + 1) * rows.length) / folds);
@@ -80,6 +89,7 @@ export function fitRidge(options: RidgeOptions): RidgeModel {
     const heldX = selectRows(x, held);
     for (const [l, fit] of ridgePath(rest, lambdas).entries()) {
       const predicted = predictLinear(heldX, fit);
+      heldOut[l]!.set(predicted, start);
       held.forEach((row, i) => (errors[l]! += (y[row]! - predicted[i]!) ** 2));
     }
   }
@@ -93,6 +103,9 @@ export function fitRidge(options: RidgeOptions): RidgeModel {
   return {
     lambda,
     cvR2: variance > 0 ? 1 - errors[best]! / variance : undefined,
+    heldOut: heldOut[best]!,
+    fit,
+    standardiser,
     predict: (other, wanted) => predictLinear(standardiser.apply(other, wanted), fit),
   };
 }

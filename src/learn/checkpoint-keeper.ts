@@ -8,6 +8,8 @@ import { pruneCheckpoints } from "./checkpoint/prune-checkpoints.ts";
 import { readCheckpoint } from "./checkpoint/read-checkpoint.ts";
 import { writeCheckpoint } from "./checkpoint/write-checkpoint.ts";
 import { compileStep } from "./compile-step.ts";
+import { recordOfContract } from "./contract/contract-record.ts";
+import type { Aligned } from "./contract/feature-contract.ts";
 import type { Learner } from "./learner.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { encoderTensors } from "./pack-encoder.ts";
@@ -40,7 +42,11 @@ export interface CheckpointKeeper {
    * @throws AppError CHECKPOINT_INVALID when it is damaged, OPTION_INVALID when the root is a file
    */
   latest(): Promise<{ readonly resume?: ResumePoint; readonly reason?: string }>;
-  save(learner: Learner): Promise<{ readonly path: string; readonly version: string }>;
+  /** @param aligned the contract that the present encoder answers under, kept with it */
+  save(
+    learner: Learner,
+    aligned?: Aligned,
+  ): Promise<{ readonly path: string; readonly version: string }>;
 }
 
 export function createCheckpointKeeper(options: CheckpointKeeperOptions): CheckpointKeeper {
@@ -67,18 +73,19 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
       }
       return { resume: { step: manifest.step, state: adopted, path } };
     },
-    save: async (learner) => {
+    save: async (learner, aligned) => {
       const state = await learner.state(spare);
       spare = state;
+      const contract = aligned && recordOfContract(aligned);
       const written = await writeCheckpoint(root, {
         sensor,
         step: learner.step,
         seed,
         config: content,
         versions,
-        state,
+        state: { ...state, ...contract?.tensors },
         modelTensors: [...encoderTensors(spec)],
-        extra: null,
+        extra: contract?.extra ?? null,
       });
       await pruneCheckpoints(root, sensor, { keep });
       return { path: written.path, version: written.modelVersion };

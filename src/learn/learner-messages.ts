@@ -1,5 +1,6 @@
 import type { Sample } from "../frames/sample.ts";
 import type { Assessment } from "./assess.ts";
+import type { ContractOptions } from "./contract/feature-contract.ts";
 import type { DriftSignal } from "./drift.ts";
 import type { Glimpse } from "./glimpse.ts";
 import type { LearnerOptions } from "./learner.ts";
@@ -13,6 +14,7 @@ export interface LearnerPlan {
   readonly options: Omit<LearnerOptions, "engine" | "resume" | "niceness">;
   /** Steps between two assessments. */
   readonly assessEverySteps: number;
+  readonly contract: ContractOptions;
   /** Rejections in a row after which training goes back; 0 = never. */
   readonly rollBackAfter: number;
   readonly checkpoint: {
@@ -43,12 +45,26 @@ export type LearnerRequest =
   | { readonly kind: "duty"; readonly duty: number }
   /** A sensor's glimpse is wanted, as soon as the step in progress is done. */
   | { readonly kind: "glimpse"; readonly sensor: string }
+  /** Whether the promoted encoder of `step` answers now; until this comes, no other is promoted. */
+  | {
+      readonly kind: "verdict";
+      readonly sensor: string;
+      readonly step: number;
+      readonly refused: readonly string[];
+    }
+  /** The encoder of `step` answers again: training goes on from its checkpoint. */
+  | { readonly kind: "go-back"; readonly sensor: string; readonly step: number }
   | { readonly kind: "stop" };
 
 /** Learner thread → main thread. */
 export type LearnerEvent =
   /** Every learner is open; these encoders answer until better ones are promoted. */
-  | { readonly kind: "ready"; readonly encoders: readonly SensorEncoder[] }
+  | {
+      readonly kind: "ready";
+      readonly encoders: readonly SensorEncoder[];
+      /** Those that answered before, oldest first, to go back to. */
+      readonly earlier: readonly SensorEncoder[];
+    }
   | { readonly kind: "taken" }
   | {
       readonly kind: "step";

@@ -5,12 +5,7 @@ import { workerEntry } from "../core/worker-entry.ts";
 import { workerLimits } from "../core/worker-limits.ts";
 import type { Sample } from "../frames/sample.ts";
 import { guardExit, shutRuntime } from "../runtime/exit-guard.ts";
-import type {
-  LearnerEvent,
-  LearnerRequest,
-  LearnerThreadData,
-  SensorEncoder,
-} from "./learner-messages.ts";
+import type { LearnerEvent, LearnerRequest, LearnerThreadData } from "./learner-messages.ts";
 
 /** All learners of a robot, in one thread: the main thread only hands samples over. */
 export interface LearnerThread {
@@ -23,7 +18,7 @@ export interface LearnerThread {
    * Resolves once every learner is open, with the encoders that answer until better ones are promoted.
    * Rejects as `events` errs.
    */
-  ready(): Promise<readonly SensorEncoder[]>;
+  ready(): Promise<ReadyEncoders>;
   /**
    * Hands a copy of a sample over. False when the thread is behind by `maxOutstanding` samples, or
    * over: then nothing was taken.
@@ -31,6 +26,10 @@ export interface LearnerThread {
   offer(sample: Sample): boolean;
   /** Part of the time that training takes from the end of the step in progress on, 0..1; 0 pauses it. */
   setDuty(duty: number): void;
+  /** Says whether the encoder of a `promoted` event answers now; `refused`: why it does not. */
+  decide(sensor: string, step: number, refused: readonly string[]): void;
+  /** Goes on training from the checkpoint of a promoted encoder; a `rolled-back` event follows. */
+  goBack(sensor: string, step: number): void;
   /** Asks for a `glimpse` event of a sensor; asked twice before it comes, it comes once. */
   glimpse(sensor: string): void;
   /**
@@ -39,6 +38,9 @@ export interface LearnerThread {
    */
   stop(): Promise<void>;
 }
+
+/** What answers at the start, and what can be gone back to. */
+type ReadyEncoders = Pick<Extract<LearnerEvent, { kind: "ready" }>, "encoders" | "earlier">;
 
 /** Samples on their way into the thread; at a few hundred kilobytes each, a few megabytes. */
 const maxOutstanding = 64;
@@ -86,10 +88,10 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
   const send = (request: LearnerRequest): void => {
     worker.postMessage(request);
   };
-  const ready = new Promise<readonly SensorEncoder[]>((resolve, reject) => {
+  const ready = new Promise<ReadyEncoders>((resolve, reject) => {
     events.subscribe({
       next: (event) => {
-        if (event.kind === "ready") resolve(event.encoders);
+        if (event.kind === "ready") resolve(event);
       },
       error: reject,
     });
@@ -128,6 +130,12 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
     },
     glimpse: (sensor) => {
       if (!isOver) send({ kind: "glimpse", sensor });
+    },
+    decide: (sensor, step, refused) => {
+      if (!isOver) send({ kind: "verdict", sensor, step, refused });
+    },
+    goBack: (sensor, step) => {
+      if (!isOver) send({ kind: "go-back", sensor, step });
     },
     stop: () => (stopping ??= end()),
   };

@@ -1,45 +1,23 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { boundExternalMemory } from "../core/external-memory.ts";
-import type { Engine, NamedTensors } from "../runtime/engine.ts";
+import type { Engine } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
 import { addThreadNiceness } from "../runtime/thread-niceness.ts";
-import { createCheckpointKeeper, type CheckpointKeeper } from "./checkpoint-keeper.ts";
-import { openLearner, type Learner } from "./learner.ts";
+import { save, saveMemory, openDesk, type Desk } from "./learner-desk.ts";
 import type {
   LearnerEvent,
-  LearnerPlan,
   LearnerRequest,
   LearnerThreadData,
   SensorEncoder,
 } from "./learner-messages.ts";
-import { createDriftMonitor, type DriftMonitor } from "./drift.ts";
-import { createPromotionJudge, type PromotionJudge } from "./health/promotion.ts";
-import { readMemory, writeMemory } from "./memory/memory-file.ts";
+import { decide, examine, goBackTo } from "./promote.ts";
+import { servedVersions, type ServedVersion } from "./served-versions.ts";
 import { createTrainingPace } from "./training-pace.ts";
 
 /** The learner thread: takes samples, trains the learners in turn, promotes, keeps checkpoints. */
 
-interface Desk {
-  readonly plan: LearnerPlan;
-  readonly learner: Learner;
-  readonly keeper: CheckpointKeeper;
-  isGlimpseWanted: boolean;
-  savedMs: number;
-  savedStep: number;
-  memorySavedMs: number;
-  readonly judge: PromotionJudge;
-  /** What was promoted last, to go back to. */
-  healthy?: { readonly step: number; readonly state: NamedTensors };
-  rateScale: number;
-  readonly drift: DriftMonitor;
-  scoredStep: number;
-}
-
 /** Steps between two looks at what is new: a look costs a third of a step. */
 const scoreEverySteps = 16;
-/** What is left of the learning rate after going back. */
-const rateFactor = 0.5;
-
 const port = parentPort!;
 const { engine: wanted, niceness, learners: plans } = workerData as LearnerThreadData;
 // Before anything is opened: threads inherit the niceness of the one that makes them.
@@ -61,12 +39,29 @@ say({ kind: "stopped" });
 port.close();
 
 async function serve(engine: Engine): Promise<void> {
-  const opened = await Promise.all(plans.map((plan) => openDesk(plan, engine)));
+  const served = new Map<string, readonly ServedVersion[]>();
+  for (const { checkpoint, options } of plans) {
+    const { spec } = options;
+    const { root, keep } = checkpoint;
+    const onDamaged = (message: string): void => {
+      say({ kind: "trouble", sensor: spec.sensor, message: `left out: ${message}` });
+    };
+    served.set(spec.sensor, await servedVersions(root, spec, { keep, onDamaged }));
+  }
+  const opened = await Promise.all(
+    plans.map(async (plan) => {
+      const kept = served.get(plan.options.spec.sensor)?.at(-1)?.kept;
+      return openDesk(plan, { engine, say, contract: kept?.contract });
+    }),
+  );
   const desks = new Map(opened.map((desk) => [desk.learner.spec.sensor, desk]));
   let isStopping = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
+  /** Whether a message came since the desks were last looked through. */
+  let hasNews = false;
   const pace = createTrainingPace(() => performance.now());
+  const decided: (() => Promise<void>)[] = [];
   port.on("message", (request: LearnerRequest) => {
     if (request.kind === "stop") {
       isStopping = true;
@@ -76,6 +71,12 @@ async function serve(engine: Engine): Promise<void> {
     } else if (request.kind === "glimpse") {
       const desk = desks.get(request.sensor);
       if (desk) desk.isGlimpseWanted = true;
+    } else if (request.kind === "go-back") {
+      const desk = desks.get(request.sensor);
+      if (desk) desk.wantedStep = request.step;
+    } else if (request.kind === "verdict") {
+      const desk = desks.get(request.sensor);
+      if (desk) decided.push(() => decide(desk, request));
     } else {
       try {
         desks.get(request.sample.sensor)?.learner.offer(request.sample);
@@ -85,21 +86,26 @@ async function serve(engine: Engine): Promise<void> {
       }
       say({ kind: "taken" });
     }
+    hasNews = true;
     wake();
   });
   const newMessage = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
+      if (hasNews) resolve();
     });
   const mayGoOn = (): boolean => {
     if (failure) throw failure.error;
     return !isStopping;
   };
 
-  say({ kind: "ready", encoders: await Promise.all(opened.map(encoderOf)) });
+  say(await readyOf(opened, served));
   while (mayGoOn()) {
     let hasTrained = false;
+    hasNews = false;
+    for (const act of decided.splice(0)) await act();
     for (const desk of opened) {
+      if (desk.wantedStep !== undefined) await goBackTo(desk, desk.wantedStep);
       const startMs = performance.now();
       // One step at a time: two at once would only share the same cores.
       if (mayGoOn() && (await trainOnce(desk))) {
@@ -111,49 +117,10 @@ async function serve(engine: Engine): Promise<void> {
     }
     if (!hasTrained && mayGoOn()) await newMessage();
   }
+  for (const act of decided.splice(0)) await act();
   for (const desk of opened) {
     if (desk.learner.step > desk.savedStep) await save(desk);
     if (desk.plan.checkpoint.memoryEveryS !== undefined) await saveMemory(desk);
-  }
-}
-
-async function openDesk(plan: LearnerPlan, engine: Engine): Promise<Desk> {
-  const { config, versions, checkpoint, options } = plan;
-  const { spec, seed } = options;
-  const keeper = createCheckpointKeeper({ ...checkpoint, spec, seed, config, versions });
-  const { resume, reason } = await keeper.latest();
-  if (reason !== undefined) {
-    say({ kind: "trouble", sensor: spec.sensor, message: `starting anew: ${reason}` });
-  }
-  const learner = await openLearner({ ...options, testsFirst: true, niceness: 0, engine, resume });
-  if (resume) say({ kind: "checkpoint", sensor: spec.sensor, path: resume.path });
-  if (checkpoint.memoryEveryS !== undefined) await recall(learner, checkpoint.root);
-  const nowMs = performance.now();
-  return {
-    plan,
-    learner,
-    keeper,
-    isGlimpseWanted: false,
-    savedMs: nowMs,
-    savedStep: learner.step,
-    memorySavedMs: nowMs,
-    judge: createPromotionJudge(plan.rollBackAfter),
-    rateScale: 1,
-    drift: createDriftMonitor(),
-    scoredStep: -Infinity,
-  };
-}
-
-/** Goes on with the memory that was written down, where it is sound and of frames of this size. */
-async function recall(learner: Learner, root: string): Promise<void> {
-  const { sensor, height, width } = learner.spec;
-  try {
-    const kept = await readMemory(root, sensor);
-    const layout = kept?.main[0]?.samples[0]?.layout;
-    if (!kept || layout?.height !== height || layout.width !== width) return;
-    learner.recall(kept);
-  } catch (error) {
-    say({ kind: "trouble", sensor, message: `starting without memory: ${wordsOf(error)}` });
   }
 }
 
@@ -192,65 +159,26 @@ async function score(desk: Desk): Promise<void> {
   }
 }
 
-/** Promotes the present encoder if it is healthy, and goes back when it is not for long. */
-async function examine(desk: Desk): Promise<void> {
-  const { learner, judge } = desk;
-  const { sensor } = learner.spec;
-  const assessment = await learner.assess();
-  if (!assessment) return;
-  const outcome = judge.judge(assessment.verdict.healthy);
-  if (outcome === "promote") {
-    if (desk.plan.rollBackAfter > 0) {
-      desk.healthy = { step: learner.step, state: await learner.state(desk.healthy?.state) };
-    }
-    say({ kind: "promoted", encoder: await encoderOf(desk), assessment });
-    return;
-  }
-  say({ kind: "rejected", sensor, assessment });
-  if (outcome === "reject" || !desk.healthy) return;
-  await learner.goBack(desk.healthy.state, rateFactor);
-  desk.rateScale *= rateFactor;
-  const { reasons } = assessment.verdict;
-  const { rateScale } = desk;
-  say({ kind: "rolled-back", sensor, toStep: desk.healthy.step, rateScale, reasons });
-}
-
 async function show(desk: Desk): Promise<void> {
   desk.isGlimpseWanted = false;
   const { learner } = desk;
   say({ kind: "glimpse", sensor: learner.spec.sensor, glimpse: await learner.glimpse() });
 }
 
-async function encoderOf({ learner }: Desk): Promise<SensorEncoder> {
-  return { sensor: learner.spec.sensor, ...(await learner.pack()) };
-}
-
-/** A checkpoint that cannot be written is trouble, not the end: the robot goes on learning. */
-async function save(desk: Desk): Promise<void> {
-  const { sensor } = desk.learner.spec;
-  desk.savedMs = performance.now();
-  try {
-    const { path } = await desk.keeper.save(desk.learner);
-    desk.savedStep = desk.learner.step;
-    say({ kind: "checkpoint", sensor, path });
-  } catch (error) {
-    say({ kind: "trouble", sensor, message: wordsOf(error) });
+/** What answers first: the last promoted encoder, or the present one where there is none yet. */
+async function readyOf(
+  desks: readonly Desk[],
+  served: ReadonlyMap<string, readonly ServedVersion[]>,
+): Promise<LearnerEvent> {
+  const encoders: SensorEncoder[] = [];
+  const earlier: SensorEncoder[] = [];
+  for (const { learner } of desks) {
+    const { sensor } = learner.spec;
+    const own = (served.get(sensor) ?? []).map(({ encoder }) => ({ sensor, ...encoder }));
+    encoders.push(own.at(-1) ?? { sensor, ...(await learner.pack()) });
+    earlier.push(...own.slice(0, -1));
   }
-}
-
-/** A memory that cannot be written is trouble like that. */
-async function saveMemory(desk: Desk): Promise<void> {
-  const { sensor } = desk.learner.spec;
-  desk.memorySavedMs = performance.now();
-  try {
-    await writeMemory(desk.plan.checkpoint.root, sensor, desk.learner.remembered());
-  } catch (error) {
-    say({ kind: "trouble", sensor, message: wordsOf(error) });
-  }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return { kind: "ready", encoders, earlier };
 }
 
 /** Lets messages in between two steps. */

@@ -1,3 +1,4 @@
+import type { Matrix } from "../core/matrix.ts";
 import { randomFor } from "../core/random.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
@@ -8,6 +9,10 @@ import { drawBatch, type DrawBatchOptions } from "./batch/draw-batch.ts";
 import { glimpse, type Glimpse } from "./glimpse.ts";
 import type { HealthThresholds } from "./health/health-gate.ts";
 import { clipEmbeddings } from "./clip-embeddings.ts";
+import { compileEncoder } from "./compile-encoder.ts";
+import { drawAnchorSamples } from "./contract/anchor.ts";
+import { tensorsOfMap, type LinearMap } from "./contract/linear-map.ts";
+import { featuresOf } from "./features-of.ts";
 import { createLearnerMemory, type LearnerMemoryOptions } from "./learner-memory.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import type { Segment } from "./memory/segment.ts";
@@ -72,8 +77,14 @@ export interface Learner {
   assess(): Promise<Assessment | undefined>;
   /** What it predicts and remembers, for people to look at. */
   glimpse(): Promise<Glimpse>;
-  /** The present encoder with its weights, for live frames. */
-  pack(): Promise<PackedEncoder>;
+  /** How the published vector lies in the image. */
+  readonly grid: { readonly rows: number; readonly columns: number; readonly channels: number };
+  /** The present encoder's own features, under no contract: [n, D], a row a sample. */
+  features(samples: readonly Sample[]): Promise<Matrix>;
+  /** Frames of the memory, spread over its time; shared with it. */
+  spreadSamples(count: number): readonly Sample[];
+  /** The present encoder with its weights, for live frames; `alignment`: brings it under a contract. */
+  pack(alignment?: LinearMap): Promise<PackedEncoder>;
   /** Goes back to an earlier state of the training, with another learning rate from now on. */
   goBack(state: NamedTensors, rateFactor: number): Promise<void>;
   /** A copy of the whole training state; `into`: an earlier one, which is taken over. */
@@ -113,6 +124,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const drawable = (): readonly Segment[] =>
     options.testsFirst === true ? order.tested() : main.drawable();
   const streamTime = createStreamTime();
+  const [, rows, columns, channels] = compileEncoder(spec, 1).mapShape as [
+    number,
+    number,
+    number,
+    number,
+  ];
   let bestRecallAt1: number | undefined;
   let running = 0;
   let prepared: DrawnRun | undefined;
@@ -199,10 +216,15 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const { timing } = drawOptions;
       return glimpse({ trainer, segments: main.segments(), timing, random, remembered: 8 });
     },
-    pack: async () => {
-      const state = await trainer.state([...encoderTensors(spec), ...foresightTensors(spec)]);
+    grid: { rows, columns, channels },
+    features: (samples) => featuresOf(samples, { trainer, batch: spec.batch }),
+    spreadSamples: (count) =>
+      drawAnchorSamples(main.segments(), count, randomFor(seed, "anchors", trainer.step)),
+    pack: async (alignment) => {
+      const own = await trainer.state([...encoderTensors(spec), ...foresightTensors(spec)]);
+      const state = alignment ? { ...own, ...tensorsOfMap(alignment) } : own;
       const encoder = packEncoder(spec, { state, step: trainer.step, batch: 1 });
-      return { ...encoder, foresight: packForesight(spec, state) };
+      return { ...encoder, foresight: packForesight(spec, own) };
     },
     goBack: async (state, rateFactor) => {
       await trainer.restore(state);

@@ -19,11 +19,16 @@ export function foresightTensors(spec: LearnerSpec): readonly string[] {
   return compileForesight(spec)?.parameters.map((p) => p.name) ?? [];
 }
 
-/** Packs encoder and decoder of a trainer's state as one ONNX model; undefined where nothing is predicted. */
+/**
+ * Packs encoder and decoder of a trainer's state as one ONNX model; undefined where nothing is predicted, also
+ * by a state of other objectives.
+ */
 export function packForesight(spec: LearnerSpec, state: NamedTensors): PackedForesight | undefined {
   const compiled = compileForesight(spec);
   if (!compiled) return undefined;
   const { graph, parameters, regions } = compiled;
+  const fits = parameters.every((p) => state[p.name]?.shape.join() === p.value.shape.join());
+  if (!fits) return undefined;
   const weights = Object.fromEntries(
     parameters.map(({ name }) => [name, state[name]!.data as Float32Array]),
   );

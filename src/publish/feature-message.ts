@@ -1,4 +1,5 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { headFromProto, headsProblem, headToProto, type HeadOutput } from "./head-output.ts";
 import { identifierPattern } from "./topics.ts";
 import { FeaturesSchema, type Features } from "./generated/saccade/v1/features_pb.ts";
 
@@ -14,6 +15,15 @@ interface FeatureGrid {
   readonly placeChannels: number;
 }
 
+/** A frame's features under the contract before. */
+export interface PreviousFeatures {
+  readonly contractVersion: number;
+  /** [dimension], all finite. */
+  readonly embedding: Float32Array;
+  /** Part of the variance under the old contract that they miss. */
+  readonly residual: number;
+}
+
 /** The features of one frame, as a navigation module gets them. `proto/saccade/v1/features.proto` */
 export interface FeatureMessage {
   readonly sensor: string;
@@ -23,7 +33,12 @@ export interface FeatureMessage {
   /** From the frame's arrival to publication. */
   readonly ageMs: number;
   readonly modelVersion: string;
+  /** Vectors may be compared where it is equal; 0 = no encoder has been promoted yet. */
   readonly contractVersion: number;
+  /** Part of the variance under the contract that the alignment misses; absent without a contract. */
+  readonly contractResidual?: number | undefined;
+  /** For a time after the contract's version went up. */
+  readonly previous?: PreviousFeatures | undefined;
   /** [dimension], all finite. */
   readonly embedding: Float32Array;
   readonly grid?: FeatureGrid | undefined;
@@ -31,6 +46,8 @@ export interface FeatureMessage {
   readonly surprise?: number | undefined;
   /** The sender's running number of the frame. */
   readonly frameSequence?: number | undefined;
+  /** What heads say of this frame; absent when there are none. */
+  readonly heads?: readonly HeadOutput[] | undefined;
 }
 
 /** Bad bytes are a value: `reason` is the word they are counted under. */
@@ -43,7 +60,7 @@ export const featureLimits = { maxBytes: 1_048_576, maxDimension: 65_536 } as co
 
 /** The protobuf form. The result is owned by the caller. */
 export function encodeFeatures(message: FeatureMessage): Uint8Array {
-  const { grid, surprise, frameSequence } = message;
+  const { grid, surprise, frameSequence, heads, contractResidual, previous } = message;
   return toBinary(
     FeaturesSchema,
     create(FeaturesSchema, {
@@ -58,6 +75,9 @@ export function encodeFeatures(message: FeatureMessage): Uint8Array {
       ...(grid && { grid }),
       ...(surprise !== undefined && { surprise }),
       ...(frameSequence !== undefined && { frameSequence: BigInt(frameSequence) }),
+      ...(heads && { heads: heads.map(headToProto) }),
+      ...(contractResidual !== undefined && { contractResidual }),
+      ...(previous && { previous: { ...previous, embedding: Array.from(previous.embedding) } }),
     }),
   );
 }
@@ -103,11 +123,22 @@ function check(raw: Features): DecodedFeatures {
   if (grid && grid.placeChannels > grid.channels) {
     return bad("features-invalid", `${grid.placeChannels} place channels of ${grid.channels}`);
   }
+  const { previous } = raw;
+  if (previous && previous.embedding.length !== raw.dimension) {
+    return bad(
+      "features-invalid",
+      `${previous.embedding.length} numbers under the contract before`,
+    );
+  }
+  if (previous && !previous.embedding.every(Number.isFinite))
+    return bad("features-not-finite", "the vector under the contract before holds NaN or infinity");
   const isCountable = (n: bigint | undefined) =>
     n === undefined || n <= BigInt(Number.MAX_SAFE_INTEGER);
   if (!isCountable(raw.sequence) || !isCountable(raw.frameSequence)) {
     return bad("features-invalid", "a sequence number is out of range");
   }
+  const headProblem = headsProblem(raw.heads);
+  if (headProblem !== undefined) return bad("features-invalid", headProblem);
   return {
     ok: true,
     message: {
@@ -128,6 +159,15 @@ function check(raw: Features): DecodedFeatures {
       }),
       ...(raw.surprise !== undefined && { surprise: raw.surprise }),
       ...(raw.frameSequence !== undefined && { frameSequence: Number(raw.frameSequence) }),
+      ...(raw.heads.length > 0 && { heads: raw.heads.map(headFromProto) }),
+      ...(raw.contractResidual !== undefined && { contractResidual: raw.contractResidual }),
+      ...(previous && {
+        previous: {
+          contractVersion: previous.contractVersion,
+          embedding: Float32Array.from(previous.embedding),
+          residual: previous.residual,
+        },
+      }),
     },
   };
 }
@@ -143,5 +183,8 @@ export function featuresToJson(message: FeatureMessage): Readonly<Record<string,
     stampNs: message.stampNs.toString(),
     dimension: message.embedding.length,
     embedding: Array.from(message.embedding),
+    ...(message.previous && {
+      previous: { ...message.previous, embedding: Array.from(message.previous.embedding) },
+    }),
   };
 }

@@ -28,6 +28,9 @@ export interface Scene {
   readonly name: string;
   /** One line for people. */
   readonly description: string;
-  /** Deterministic: the same seed builds the same scene. */
-  build(seed: number): BuiltScene;
+  /**
+   * Deterministic: the same seed builds the same scene.
+   * @param daySeed of who moves in it and of its light; `seed` itself on the first day
+   */
+  build(seed: number, daySeed?: number): BuiltScene;
 }

@@ -9,6 +9,8 @@ const longestSeconds = 86_400;
 const parameters = [
   "camera",
   "coveredAtS",
+  "day",
+  "dwellFactor",
   "fovDownDeg",
   "fovUpDeg",
   "hFovDeg",
@@ -35,9 +37,10 @@ export function isSimulated(path: string): boolean {
 
 /**
  * Reads a path like `sim:city?seed=3&seconds=120&camera=96x32&lidar=16x256&rateHz=10`; `camera=off`
- * or `lidar=off` leaves a sensor out; `hFovDeg` is the camera's, `fovUpDeg`, `fovDownDeg` and
- * `maxRangeM` are the lidar's; `thrownAtS` and `coveredAtS` say when something is thrown past the camera and
- * when its lens is covered. What is not said has the world's default; `seconds` is 60.
+ * or `lidar=off` leaves a sensor out; `day=1` is another day in the same place, `dwellFactor=20` a day of
+ * long stops; `hFovDeg` is the camera's, `fovUpDeg`, `fovDownDeg` and `maxRangeM` are the lidar's;
+ * `thrownAtS` and `coveredAtS` say when something is thrown past the camera and when its lens is covered.
+ * What is not said has the world's default; `seconds` is 60.
  *
  * @throws AppError OPTION_INVALID naming the parameter, what was expected and what came
  */
@@ -65,7 +68,12 @@ export function parseSimulatedPath(path: string): SimulatedPath {
   });
   const world: WorldOptions = {
     scene: scene === "" ? "city" : scene,
-    ...without({ seed: number("seed"), rateHz: number("rateHz") }),
+    ...without({
+      seed: number("seed"),
+      day: number("day"),
+      dwellFactor: number("dwellFactor"),
+      rateHz: number("rateHz"),
+    }),
     camera,
     lidar,
     events: eventsOf({ thrown: number("thrownAtS"), covered: number("coveredAtS") }),

@@ -32,6 +32,10 @@ export interface WorldOptions {
   readonly scene?: string;
   /** Any integer: another seed is another place with other people. Default 1. */
   readonly seed?: number;
+  /** Another day in the same place: other traffic, another route, other light. Default 0, the first. */
+  readonly day?: number;
+  /** How many times longer than usual everyone's stops along a street last. Default 1. */
+  readonly dwellFactor?: number;
   /** Ticks per second of the world. Default 10. */
   readonly rateHz?: number;
   /** The stamp of tick 0, nanoseconds since the Unix epoch. */
@@ -43,6 +47,8 @@ export interface WorldOptions {
   /** What happens out of the ordinary. Default nothing. */
   readonly events?: readonly WorldEvent[];
 }
+
+const latestDay = 1_000_000;
 
 const defaultCamera: CameraSpec = {
   width: 192,
@@ -69,6 +75,8 @@ const defaultStartNs = 1_767_225_600_000_000_000n;
 export interface ResolvedWorldOptions {
   readonly scene: string;
   readonly seed: number;
+  readonly day: number;
+  readonly dwellFactor: number;
   readonly rateHz: number;
   readonly startNs: bigint;
   readonly camera: CameraSpec | undefined;
@@ -85,14 +93,21 @@ export function resolveWorldOptions(options: WorldOptions): ResolvedWorldOptions
   const camera = options.camera === false ? undefined : { ...defaultCamera, ...options.camera };
   const lidar = options.lidar === false ? undefined : { ...defaultLidar, ...options.lidar };
   const seed = options.seed ?? 1;
+  const day = options.day ?? 0;
+  const dwellFactor = options.dwellFactor ?? 1;
   const rateHz = options.rateHz ?? 10;
   if (!Number.isSafeInteger(seed)) fail("OPTION_INVALID", "seed", "an integer", seed);
+  if (!Number.isInteger(day) || day < 0 || day > latestDay)
+    fail("OPTION_INVALID", "day", `a whole number from 0 to ${latestDay}`, day);
+  requireRange("dwellFactor", dwellFactor, 1, 1000);
   requireRange("rateHz", rateHz, 0.1, 1000);
   if (camera !== undefined) checkCamera(camera);
   if (lidar !== undefined) checkLidar(lidar);
   return {
     scene: options.scene ?? "city",
     seed,
+    day,
+    dwellFactor,
     rateHz,
     startNs: options.startNs ?? defaultStartNs,
     camera,

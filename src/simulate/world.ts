@@ -4,6 +4,7 @@ import { scenes } from "./index.ts";
 import { createNoiseTable } from "./noise-table.ts";
 import { createCamera, type Picture } from "./render/camera.ts";
 import { createLidar } from "./render/lidar.ts";
+import type { DrivingRules } from "./traffic/driver.ts";
 import { createTraffic } from "./traffic/traffic.ts";
 import { moveWalker } from "./traffic/walker.ts";
 import { createSurveyor, obstacleReachM, type Truth } from "./truth.ts";
@@ -40,6 +41,9 @@ const longestStepS = 0.05;
 /** Everyone moves this long before tick 0, so that nobody starts in a row or at a standstill. */
 const settlingS = 4;
 
+/** A prime: the days of one place are not the first days of its neighbours'. */
+const seedsPerDay = 1_000_003;
+
 /**
  * A seeded world that a robot drives through: the same options give the same bytes, tick by tick.
  *
@@ -47,8 +51,8 @@ const settlingS = 4;
  */
 export function createWorld(options: WorldOptions = {}): World {
   const resolved = resolveWorldOptions(options);
-  const { seed, rateHz, events } = resolved;
-  const scene = scenes.get(resolved.scene).build(seed);
+  const { seed, day, dwellFactor, rateHz, events } = resolved;
+  const scene = scenes.get(resolved.scene).build(seed, seed + day * seedsPerDay);
   const reachM = Math.max(
     obstacleReachM,
     resolved.camera?.maxRangeM ?? 0,
@@ -62,7 +66,7 @@ export function createWorld(options: WorldOptions = {}): World {
     : scene.solids;
   const view = createView({ ...scene, solids }, reachM);
   const surveyor = createSurveyor(view, scene.streets);
-  const traffic = createTraffic(scene.streets, scene.rules, scene.drivers);
+  const traffic = createTraffic(scene.streets, slowed(scene.rules, dwellFactor), scene.drivers);
   const robot = traffic.drivers[0]!;
   const noise = createNoiseTable(seed);
   const camera = resolved.camera && createCamera(view, resolved.camera, seed, noise);
@@ -126,6 +130,11 @@ export function createWorld(options: WorldOptions = {}): World {
       placeBodies();
     },
   };
+}
+
+function slowed(rules: DrivingRules, dwellFactor: number): DrivingRules {
+  const { min, max } = rules.dwellS;
+  return { ...rules, dwellS: { min: dwellFactor * min, max: dwellFactor * max } };
 }
 
 /** The sensor time of `tick`, rounded to a nanosecond without drifting. */

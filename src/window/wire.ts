@@ -139,12 +139,12 @@ export interface TimelineEntry {
   readonly kind: "model";
   readonly sensor: string;
   readonly atMs: number;
-  readonly event: "promoted" | "rejected";
+  readonly event: "promoted" | "rejected" | "rolled-back";
   readonly step: number;
   readonly version?: string | undefined;
   readonly skill?: number | undefined;
   readonly rankMe?: number | undefined;
-  /** Why it was rejected, a sentence each. */
+  /** Why it was rejected or taken back, a sentence each. */
   readonly reasons: readonly string[];
 }
 

@@ -76,6 +76,8 @@ export async function tinyRun(
       ...tinyLearn,
       checkpoint: { directory: checkpoints, everySeconds: options.everySeconds ?? 1, keep: 3 },
     },
+    // A short trial: tests wait for promotions.
+    infer: { shadow: { frames: 3 } },
     publish: [{ to: broker }, { to: features }],
     ...(options.hasWorld && {
       embeddedBroker: { host: "127.0.0.1", port: brokerPort },

@@ -16,9 +16,11 @@ export interface NoveltyScale {
   judge(sample: Sample, features: Float32Array): Novelty | undefined;
   /**
    * The features come from another encoder from now on: encodes what is remembered anew, one moment after the
-   * other. Until it resolves `judge` answers nothing. Never rejects; calls must not overlap.
+   * other; nothing may be judged meanwhile. Where `encode` rejects or resolves with undefined, because yet another
+   * encoder answers, everything stays as it was. Never rejects; calls must not overlap.
+   * @returns whether it is done
    */
-  rebase(encode: (sample: Sample) => Promise<Float32Array>): Promise<void>;
+  rebase(encode: (sample: Sample) => Promise<Float32Array | undefined>): Promise<boolean>;
   /** Moments remembered. */
   readonly moments: number;
 }
@@ -44,7 +46,6 @@ export function createNoveltyScale(random: Random): NoveltyScale {
   let remembered: Moment[] = [];
   let waiting: Moment[] = [];
   let offered = 0;
-  let isMoving = false;
 
   const ageMs = (from: Sample, to: Sample): number => Number(to.stampNs - from.stampNs) / 1e6;
   const keep = (moment: Moment): void => {
@@ -70,7 +71,6 @@ export function createNoveltyScale(random: Random): NoveltyScale {
       return remembered.length;
     },
     judge: (sample, features) => {
-      if (isMoving) return undefined;
       const unit = unitOf(features);
       const distance = nearest(unit, remembered);
       remember(sample, unit);
@@ -80,26 +80,19 @@ export function createNoveltyScale(random: Random): NoveltyScale {
       return { distance, quantile };
     },
     rebase: async (encode) => {
-      isMoving = true;
-      const before = spacing(remembered);
       const moved: Moment[] = [];
-      try {
-        for (const { sample } of [...remembered, ...waiting]) {
-          moved.push({ sample, unit: unitOf(await encode(sample)) });
-        }
-        waiting = moved.splice(remembered.length);
-        remembered = moved;
-        const after = spacing(remembered);
-        if (before !== undefined && after !== undefined) history.rescale(after / before);
-        else history.clear();
-      } catch {
-        // The encoder went away in the middle: what is remembered is of no basis any more.
-        remembered = [];
-        waiting = [];
-        history.clear();
-      } finally {
-        isMoving = false;
+      for (const { sample } of [...remembered, ...waiting]) {
+        const features = await encode(sample).catch(() => undefined);
+        if (!features) return false;
+        moved.push({ sample, unit: unitOf(features) });
       }
+      const before = spacing(remembered);
+      waiting = moved.splice(remembered.length);
+      remembered = moved;
+      const after = spacing(remembered);
+      if (before !== undefined && after !== undefined) history.rescale(after / before);
+      else history.clear();
+      return true;
     },
   };
 }

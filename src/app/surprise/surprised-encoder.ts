@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "../../core/log.ts";
 import { randomFor } from "../../core/random.ts";
 import type { Sample } from "../../frames/sample.ts";
@@ -44,12 +45,21 @@ export function unsurprised(plain: LiveEncoder): SurprisedEncoder {
     get step() {
       return plain.step;
     },
+    get contract() {
+      return plain.contract;
+    },
+    get isTrying() {
+      return plain.isTrying;
+    },
     answer: (sample) => plain.answer(sample),
-    promote: (encoder) => plain.promote(encoder),
+    promote: (encoder, trial) => plain.promote(encoder, trial),
     close: () => plain.close(),
     ahead: () => Promise.resolve(undefined),
   };
 }
+
+/** Remembered frames are encoded anew at this distance: live ones go first. */
+const betweenMs = 10;
 
 /** Normalised pixel values are four times the quantity (model-input.ts). */
 const perFullScale = 1 / 4;
@@ -58,8 +68,9 @@ const perFullScale = 1 / 4;
  * Judges each frame while `plain` encodes it. What goes wrong with that costs the surprise of a frame, never
  * its features: it is told once.
  *
- * A promotion loads encoder and prediction first, compares the new errors with the old ones on the last
- * frames, and switches both between two frames.
+ * After a promotion, or going back, the prediction follows: the new one is loaded, its errors are compared
+ * with the old ones on the last frames, and it takes over between two frames. Until then the old one
+ * predicts, by its own history; nothing of it keeps the encoder waiting.
  *
  * @param options.plain answers the features; closed with this
  * @throws AppError ENGINE_OPEN_FAILED
@@ -82,15 +93,33 @@ export async function surprisedEncoder(options: {
   const scale = createSurpriseScale();
   const novelty = createNoveltyScale(randomFor(options.seed, "novelty", sensor));
   let isTold = false;
-  let moving: Promise<void> = Promise.resolve();
+  /** Whose features novelty is judged by. */
+  let novelVersion = first.version;
+  let following: Promise<void> = Promise.resolve();
+  let isClosed = false;
 
   const fails = (error: unknown): undefined => {
     if (!isTold) log.warn(`${sensor}: no surprise for a frame: ${String(error)}`);
     isTold = true;
     return undefined;
   };
-  const move = (): Promise<void> =>
-    novelty.rebase(async (sample) => (await plain.answer(sample)).embedding);
+  const follow = async (encoder: PackedEncoder): Promise<void> => {
+    const isOver = (): boolean => isClosed || plain.version !== encoder.version;
+    if (isOver()) return;
+    // Where the next prediction cannot be opened, the present one goes on with older weights.
+    const loaded =
+      foresight && encoder.foresight && (await foresight.load(encoder.foresight).catch(fails));
+    if (loaded && !isOver()) {
+      scale.rebase(loaded.pairs);
+      loaded.switchOver();
+    }
+    if (novelVersion === encoder.version) return;
+    const isDone = await novelty.rebase(async (sample) => {
+      await pause(betweenMs);
+      return isOver() ? undefined : (await plain.answer(sample)).embedding;
+    });
+    if (isDone) novelVersion = encoder.version;
+  };
 
   return {
     get version() {
@@ -98,6 +127,12 @@ export async function surprisedEncoder(options: {
     },
     get step() {
       return plain.step;
+    },
+    get contract() {
+      return plain.contract;
+    },
+    get isTrying() {
+      return plain.isTrying;
     },
     answer: async (sample): Promise<Answer> => {
       const [answer, errors] = await Promise.all([
@@ -107,22 +142,17 @@ export async function surprisedEncoder(options: {
       return { ...answer, surprise: judge(sample, answer, errors) };
     },
     ahead: async (horizonMs) => foresight?.ahead(horizonMs),
-    promote: async (encoder) => {
-      if (encoder.version === plain.version) return;
-      const loaded =
-        // Where the next prediction cannot be opened, the present one goes on with older weights.
-        foresight && encoder.foresight && (await foresight.load(encoder.foresight).catch(fails));
-      await plain.promote(encoder);
-      if (loaded) {
-        scale.rebase(loaded.pairs);
-        loaded.switchOver();
-      }
-      await moving;
-      moving = move();
+    promote: async (encoder, trial) => {
+      const before = plain.version;
+      const report = await plain.promote(encoder, trial);
+      if (plain.version !== before) following = following.then(() => follow(encoder));
+      return report;
     },
     close: async () => {
+      isClosed = true;
+      // What follows asks for a few frames more at most.
+      await following;
       await Promise.all([plain.close(), foresight?.close()]);
-      await moving;
     },
   };
 
@@ -132,7 +162,8 @@ export async function surprisedEncoder(options: {
       ...judged,
       ...(errors && { error: errors[0]! * perFullScale }),
       grid: packed?.regions,
-      novelty: novelty.judge(sample, answer.embedding),
+      novelty:
+        answer.version === novelVersion ? novelty.judge(sample, answer.embedding) : undefined,
       frames: scale.frames,
     };
   }

@@ -9,6 +9,11 @@ const optionsSchema = z.object({
   case: z.array(z.string()).optional(),
   rounds: z.number().optional(),
   provider: z.enum(["cpu", "cuda"]).optional(),
+  seconds: z.number().optional(),
+  steps: z.number().optional(),
+  seeds: z.number().optional(),
+  folder: z.string().optional(),
+  recording: z.string().optional(),
 });
 
 /** Measures against a named peer in the same run. */
@@ -22,7 +27,24 @@ export const bench: CliCommand = {
         "times that the two sides take turns",
         numberOption({ min: 1, max: 1000, isWhole: true }),
       )
+      .option(
+        "--seconds <s>",
+        "quality: length of the drive that is learned from, 600 by default",
+        numberOption({ min: 60, max: 3600 }),
+      )
+      .option(
+        "--steps <n>",
+        "quality: training steps of each case; by default one for eight frames",
+        numberOption({ min: 1, max: 1_000_000, isWhole: true }),
+      )
+      .option(
+        "--seeds <n>",
+        "quality: runs of each case, 3 by default",
+        numberOption({ min: 1, max: 20, isWhole: true }),
+      )
+      .option("--folder <dir>", "quality: where finished cases are kept and the page is written")
       .option("--provider <name>", "train-step: where both sides compute, cpu (default) or cuda")
+      .option("--recording <path>", "contract: where rccar_track1 lies")
       .option(
         "--python <path>",
         "the Python with PyTorch; default: SACCADE_PYTHON, or else python3",
@@ -31,14 +53,19 @@ export const bench: CliCommand = {
   examples: [
     ["npx saccade bench list", "which suites there are, with their cases"],
     ["npx saccade bench ingest", "frames in against a bare loop over the same library"],
+    [
+      "npx saccade bench quality --case lidar-recipe --case lidar-pca --json",
+      "what the lidar's features are worth, against principal components",
+    ],
+    ["npx saccade bench contract", "what a fixed probe loses over six promotions"],
     ["npx saccade bench train-step", "training steps against PyTorch"],
     ["npx saccade bench train-step --case mergeBoth --rounds 3 --json", "one of them, in brief"],
   ],
   run: async ({ log, signal }, [name], raw) => {
-    const { python, case: cases, rounds, provider } = readOptions(optionsSchema, raw);
+    const { python, case: cases, ...others } = readOptions(optionsSchema, raw);
     if (name === "list") return list();
     const suite = suites.get(z.string().parse(name));
-    const found = await suite.run({ log, signal, python, cases, rounds, provider });
+    const found = await suite.run({ log, signal, python, cases, ...others });
     const { machine, results, ratios, text } = found;
     return { json: { suite: suite.name, machine, results, ratios }, text };
   },

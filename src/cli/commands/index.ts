@@ -30,9 +30,19 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./evaluate.ts")).evaluate,
   },
   {
+    name: "explain",
+    summary: "where a feature or a head's answer comes from, as a picture",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "graph",
     summary: "what a configuration compiles to, and its cost",
     load: async () => (await import("./graph.ts")).graph,
+  },
+  {
+    name: "head",
+    summary: "small answers on frozen features, from a few labels",
+    load: async () => (await import("./head.ts")).head,
   },
   {
     name: "info",

@@ -10,6 +10,7 @@ import { numberOption, readOptions, repeated } from "../options.ts";
 import { openLiveScreen, type LiveView } from "../ui/live-screen.ts";
 import { statusView } from "../ui/status-view.ts";
 import { until } from "../until.ts";
+import { readCommandToken } from "../command-token.ts";
 import { readWindowToken } from "../window-token.ts";
 
 const optionsSchema = z.object({
@@ -80,6 +81,7 @@ export const run: CliCommand = {
       ...(terminal.isTTY && !isQuiet && { warn: note, error: note }),
     };
     const hasWindow = options.window && config.window.enabled;
+    const commandToken = config.commands ? await readCommandToken(process.env) : undefined;
     const token = hasWindow ? await readWindowToken(process.env) : undefined;
     // Before the slow parts: an address that is taken is told at once.
     const door = hasWindow
@@ -87,6 +89,7 @@ export const run: CliCommand = {
       : undefined;
     const pipeline = await openPipeline({
       config,
+      commandToken,
       source: options.source,
       device,
       deviceRoot,

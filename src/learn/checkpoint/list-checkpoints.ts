@@ -22,15 +22,9 @@ export interface CheckpointSummary {
 
 /** Every checkpoint under `root`, by sensor, then oldest first; none when there is no such folder. */
 export async function listCheckpoints(root: string): Promise<readonly CheckpointSummary[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  const sensors = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-    .map((entry) => entry.name)
-    .sort();
   const summaries: CheckpointSummary[] = [];
-  for (const sensor of sensors) {
+  for (const sensor of await checkpointedSensors(root)) {
     const folder = join(root, sensor);
-    if ((await checkpointNames(folder)).length === 0) continue;
     const current = await currentCheckpoint(root, sensor);
     for (const name of await checkpointNames(sensorFolder(root, sensor))) {
       const path = join(folder, name);
@@ -39,6 +33,17 @@ export async function listCheckpoints(root: string): Promise<readonly Checkpoint
     }
   }
   return summaries;
+}
+
+/** The sensors that have a checkpoint under `root`, in order of name. */
+export async function checkpointedSensors(root: string): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const sensors: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
+    if ((await checkpointNames(join(root, entry.name))).length > 0) sensors.push(entry.name);
+  }
+  return sensors.sort();
 }
 
 async function manifestFields(

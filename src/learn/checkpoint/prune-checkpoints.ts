@@ -4,11 +4,12 @@ import { fail, failFrom } from "../../core/errors.ts";
 import { sensorFolder } from "./checkpoint-path.ts";
 import { currentCheckpoint } from "./current-checkpoint.ts";
 import { temporaryName } from "./leftovers.ts";
+import { promotedNames } from "./promoted.ts";
 import { checkpointNames } from "./sensor-checkpoints.ts";
 
 /**
- * Removes all but the `keep` newest checkpoints of a sensor. The current one always stays, in
- * addition when it is older.
+ * Removes all but the `keep` newest checkpoints of a sensor and the `keep` newest whose encoders were
+ * promoted. The current one always stays, in addition when it is older.
  *
  * @returns the names removed, oldest first
  * @throws AppError OPTION_INVALID when `keep` is below 1, CHECKPOINT_WRITE_FAILED
@@ -25,7 +26,9 @@ export async function pruneCheckpoints(
   const folder = sensorFolder(root, sensor);
   const current = await currentCheckpoint(root, sensor);
   const names = await checkpointNames(folder);
-  const removed = names.slice(0, -keep).filter((name) => name !== current);
+  const promoted = (await promotedNames(folder, current)).slice(-keep);
+  const kept = new Set([...names.slice(-keep), ...promoted, current]);
+  const removed = names.filter((name) => !kept.has(name));
   for (const name of removed) {
     try {
       // Out of sight first: a kill in the middle must not leave half a checkpoint under its name.

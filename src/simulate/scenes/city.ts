@@ -34,21 +34,22 @@ const rules: DrivingRules = {
   lookAheadM: 2.2,
   wanderM: 0.5,
   stopChance: 0.18,
+  dwellS: { min: 2, max: 7 },
 };
 
 /** A town of four by four blocks: houses, shops, parks, parked and moving cars, people, daylight. */
 export const city: Scene = {
   name: "city",
   description: "streets between houses by daylight, with traffic and people on foot",
-  build: (seed) => {
+  build: (seed, daySeed = seed) => {
     const random = randomFor(seed, "city");
     const xs = centreLines(random);
     const ys = centreLines(random);
     const streets = createStreets(xs, ys, halfWidthM);
     closeSomeStreets(streets, 0.22, random);
     const { map, walls, parks } = buildBlocks(streets, marginM, random);
-    const drivers = createDrivers(streets, seed);
-    const bodies = randomFor(seed, "city-bodies");
+    const drivers = createDrivers(streets, daySeed);
+    const bodies = randomFor(daySeed, "city-bodies");
     const vehicles = drivers.slice(1).map((driver) => ({
       driver,
       parts: driver.lengthM > 5 ? vanBody(bodies) : carBody(bodies),
@@ -68,7 +69,7 @@ export const city: Scene = {
         .flatMap(({ parts }) => parts)
         .concat(fixtures)
         .map(({ solid }) => solid),
-      lightAt: (timeS) => daylight(timeS, seed),
+      lightAt: (timeS) => daylight(timeS, daySeed),
     } satisfies BuiltScene;
   },
 };

@@ -25,13 +25,14 @@ const rules: DrivingRules = {
   lookAheadM: 0.7,
   wanderM: 0.14,
   stopChance: 0.15,
+  dwellS: { min: 2, max: 7 },
 };
 
 /** The floor of an office building: corridors round rooms, open halls, people and trolleys. */
 export const corridor: Scene = {
   name: "corridor",
   description: "indoor corridors and halls by lamplight, with people and trolleys",
-  build: (seed) => {
+  build: (seed, daySeed = seed) => {
     const random = randomFor(seed, "corridor");
     const xs = centreLines(random);
     const ys = centreLines(random);
@@ -51,7 +52,7 @@ export const corridor: Scene = {
         rules,
         // Seven is coprime to the 36 crossings: everyone starts at a crossing of their own.
         { crossing: (i * 7 + 3) % crossings, fraction: 0.3, lengthM: i === 0 ? 0.7 : 0.6 },
-        randomFor(seed, "corridor-mover", i),
+        randomFor(daySeed, "corridor-mover", i),
       ),
     );
     const vehicles = drivers.slice(1).map((driver) => ({
@@ -68,7 +69,7 @@ export const corridor: Scene = {
       vehicles,
       walkers: [],
       solids: [...vehicles.flatMap(({ parts }) => parts), ...fixtures].map(({ solid }) => solid),
-      lightAt: (timeS) => lamplight(timeS, seed),
+      lightAt: (timeS) => lamplight(timeS, daySeed),
     } satisfies BuiltScene;
   },
 };

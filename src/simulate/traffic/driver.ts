@@ -17,6 +17,8 @@ export interface DrivingRules {
   readonly wanderM: number;
   /** Chance that a driver stops somewhere along a street. */
   readonly stopChance: number;
+  /** How long such a stop lasts. */
+  readonly dwellS: { readonly min: number; readonly max: number };
 }
 
 /** One driver: a kinematic car that follows a random route through the streets. */
@@ -82,7 +84,7 @@ function chooseMood(driver: Driver, rules: DrivingRules): void {
   driver.cruiseMps = min + (max - min) * random.uniform();
   const stops = random.uniform() < rules.stopChance;
   const where = 0.2 + 0.6 * random.uniform();
-  driver.dwellS = 2 + 5 * random.uniform();
+  driver.dwellS = rules.dwellS.min + (rules.dwellS.max - rules.dwellS.min) * random.uniform();
   driver.stopAtM = stops ? where * driver.legs[0]!.lengthM : Infinity;
 }
 

@@ -35,7 +35,7 @@ describe("saccade bench", () => {
   it("refuses a suite and a case that do not exist, naming those that do", async () => {
     const suite = await runCli("bench", "train-stop");
     expect(suite).toMatchObject({ code: 2 });
-    expect(suite.err).toContain("known: engine, ingest, kernels, train-step");
+    expect(suite.err).toContain("known: contract, engine, ingest, kernels, quality, train-step");
     const unknown = await runCli("bench", "train-step", "--case", "merge");
     expect(unknown).toMatchObject({ code: 2 });
     expect(unknown.err).toContain("mergeBoth");

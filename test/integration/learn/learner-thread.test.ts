@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Sample } from "../../../src/frames/sample.ts";
 import { readCheckpoint } from "../../../src/learn/checkpoint/read-checkpoint.ts";
@@ -13,11 +14,15 @@ const drive = wallDrive({ frames: 120, seed });
 type Kind = LearnerEvent["kind"];
 type Of<K extends Kind> = Extract<LearnerEvent, { readonly kind: K }>;
 
-const data = (root: string, engine = { name: "ort-node", provider: "cpu" }): LearnerThreadData => ({
-  engine,
-  niceness: 0,
-  learners: [tinyPlan(root, seed)],
-});
+const data = (
+  root: string,
+  engine = { name: "ort-node", provider: "cpu" },
+  batch = 8,
+): LearnerThreadData => {
+  const plan = tinyPlan(root, seed);
+  const options = { ...plan.options, spec: { ...plan.options.spec, batch } };
+  return { engine, niceness: 0, learners: [{ ...plan, options }] };
+};
 
 describe("the learner thread", () => {
   const opened: LearnerThread[] = [];
@@ -79,6 +84,21 @@ describe("the learner thread", () => {
     });
   });
 
+  it("tests again where what it tested first was too little to learn from", async () => {
+    const engine = { name: "ort-node", provider: "cpu" };
+    const { thread, said, until } = open(await temporaryFolder(), engine, 32);
+    await until("ready");
+    for (let frame = 0, isTested = false; !isTested; frame++) {
+      await feed(thread, drive.slice(frame, frame + 1));
+      await until("taken", frame + 1);
+      await setTimeout(20);
+      isTested = said.some((event) => event.kind === "scored");
+    }
+    expect(said.some((event) => event.kind === "step")).toBe(false);
+    await feed(thread, drive.slice(60));
+    await until("step");
+  });
+
   it("trains for the part of the time that it is given, and not at all at 0", async () => {
     const { thread, said, until } = open(await temporaryFolder());
     await until("ready");
@@ -87,7 +107,7 @@ describe("the learner thread", () => {
     const steps = (): number => said.filter((e) => e.kind === "step").length;
     const during = async (ms: number): Promise<number> => {
       const before = steps();
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await setTimeout(ms);
       return steps() - before;
     };
     const all = await during(1500);

@@ -75,7 +75,8 @@ describe("a run on a machine that overheats", () => {
 
     await heat(root, 50);
     await vi.waitUntil(() => pipeline.status().governor?.duty === 1, { timeout: 12_000 });
-    expect(await rateOver(2000)).toBeGreaterThan(0.5 * cool);
+    // A promotion that falls into it takes its own time.
+    await vi.waitUntil(async () => (await rateOver(1000)) > 0.5 * cool, { timeout: 12_000 });
 
     const { changes } = pipeline.status().governor!;
     expect(changes.some(({ to }) => to === 0)).toBe(true);

@@ -1,5 +1,6 @@
 import { Subject } from "rxjs";
 import { describe, expect, it } from "vitest";
+import { createEncoderSwitch } from "../../../src/app/encoder-switch.ts";
 import { followLearner } from "../../../src/app/follow-learner.ts";
 import { createSensorMeter } from "../../../src/app/sensor-meter.ts";
 import { createLogger } from "../../../src/core/log.ts";
@@ -47,25 +48,36 @@ function follow(promote: (to: { readonly step: number }) => Promise<void>) {
   const lines: string[] = [];
   const sent: (readonly [string, unknown])[] = [];
   const ends: string[] = [];
-  const followed = followLearner({
-    events,
-    sensors: new Map([
-      [
-        "camera",
-        {
-          meter,
-          encoder: {
-            version: "",
-            step: 0,
-            answer: () => Promise.reject(new Error("not asked")),
-            promote,
-            close: () => Promise.resolve(),
+  const log = createLogger({ level: "debug", write: (line) => lines.push(line) });
+  const publisher = {
+    retained: (_: string, kind: string, value: Readonly<Record<string, unknown>>) =>
+      sent.push([kind, value["step"]]),
+  };
+  const sensors = new Map([
+    [
+      "camera",
+      {
+        meter,
+        encoder: {
+          version: "",
+          step: 0,
+          answer: () => Promise.reject(new Error("not asked")),
+          promote: async (to: { readonly step: number }) => {
+            await promote(to);
+            return undefined;
           },
+          close: () => Promise.resolve(),
         },
-      ],
-    ]),
-    publisher: { retained: (_, kind, value) => sent.push([kind, value["step"]]) },
-    log: createLogger({ level: "debug", write: (line) => lines.push(line) }),
+      },
+    ],
+  ] as const);
+  const encoders = createEncoderSwitch({
+    ...{ sensors, publisher, log, earlier: [], first: [], keep: 3, now: () => 0 },
+    shadow: { frames: 0, maxSeconds: 1, minCosine: 0, maxLatencyRatio: 4 },
+    learner: { decide: () => undefined, goBack: () => undefined },
+  });
+  const followed = followLearner({
+    ...{ events, sensors, encoders, publisher, log },
     onEnd: (sentence) => ends.push(sentence),
   });
   return { events, meter, lines, sent, ends, followed };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createGrace } from "../../../src/app/grace.ts";
 import { publishAnswer } from "../../../src/app/publish-answer.ts";
 import { createSensorMeter } from "../../../src/app/sensor-meter.ts";
 import type { FeatureMessage } from "../../../src/publish/feature-message.ts";
@@ -31,6 +32,8 @@ describe("publishAnswer", () => {
       {
         meter,
         clock,
+        heads: [],
+        grace: createGrace(clock, 60),
         publisher: {
           features: (message) => sent.push(message),
           send: () => undefined,
@@ -47,7 +50,7 @@ describe("publishAnswer", () => {
         stampNs: 100_000_000n,
         ageMs: 20,
         modelVersion: "0123456789abcdef",
-        contractVersion: 1,
+        contractVersion: 0,
         embedding: new Float32Array(24),
         grid: { rows: 2, columns: 3, channels: 4, placeChannels: 2 },
         frameSequence: 7,

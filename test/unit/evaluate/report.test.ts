@@ -34,6 +34,13 @@ describe("evaluationReport", () => {
     ]);
   });
 
+  it("says of a lidar's prediction how many metres it is off", () => {
+    const range = { errorM: 0.5, copyLastM: 0.6, chamferM: 0.25, copyLastChamferM: 0.3, scans: 40 };
+    expect(evaluationReport({ ...result, nextFrame: { ...result.nextFrame!, range } })).toContain(
+      "ranges: 0.50 m off, repeating 0.60 m; Chamfer distance 0.25 m, repeating 0.30 m (40 scans)",
+    );
+  });
+
   it("says in a sentence what a probe means", () => {
     expect(evaluationReport(result)).toContain(
       "steering: a straight line from the features explains 53 % of it on frames it never saw, " +

@@ -42,6 +42,36 @@ describe("a feature message", () => {
     });
   });
 
+  it("carries what heads say, values and classes", () => {
+    const heads = [
+      { name: "distance", value: 12.5, stddev: 0.25, origin: "refitted" },
+      {
+        name: "lane",
+        value: 3,
+        classes: [
+          { label: 1, probability: 0.25 },
+          { label: 3, probability: 0.75 },
+        ],
+        origin: "carried",
+      },
+    ] as const;
+    expect(decodeFeatures(encodeFeatures({ ...message, heads }))).toEqual({
+      ok: true,
+      message: { ...message, heads },
+    });
+    expect(JSON.parse(JSON.stringify(featuresToJson({ ...message, heads })))).toMatchObject({
+      heads,
+    });
+  });
+
+  it("takes a head whose origin it does not know for stale", () => {
+    const heads = [{ name: "distance", value: 1, origin: "exact" }] as const;
+    const bytes = encodeFeatures({ ...bare, heads });
+    // The last byte is the origin, the head's last field in the message's last.
+    bytes[bytes.length - 1] = 9;
+    expect(decodeFeatures(bytes)).toMatchObject({ message: { heads: [{ origin: "stale" }] } });
+  });
+
   it("costs little more than its numbers", () => {
     const embedding = new Float32Array(768).fill(0.5);
     expect(encodeFeatures({ ...bare, embedding }).length).toBeLessThan(768 * 4 + 80);
@@ -77,6 +107,16 @@ describe("bad bytes", () => {
     ],
     ["a sensor that is no identifier", raw({ ...good, sensor: "a/b" }), "features-invalid"],
     ["a number out of range", raw({ ...good, sequence: 2n ** 60n }), "features-invalid"],
+    [
+      "a head with a class and no probability",
+      raw({ ...good, heads: [{ name: "lane", value: 1, classes: [1] }] }),
+      "features-invalid",
+    ],
+    [
+      "a head that is not finite",
+      raw({ ...good, heads: [{ name: "lane", value: NaN }] }),
+      "features-invalid",
+    ],
     ["more bytes than allowed", new Uint8Array(featureLimits.maxBytes + 1), "features-too-large"],
   ])("with %s are a value, not an exception", (_, bytes, reason) => {
     expect(decodeFeatures(bytes)).toMatchObject({ ok: false, reason });

@@ -40,6 +40,22 @@ describe.each(scenes.names)("the world '%s'", (scene) => {
     expect(bytes(one.lidar!).equals(bytes(other.lidar!))).toBe(false);
   });
 
+  it("has other traffic and light, but the same walls, on another day", () => {
+    const [first, second] = [0, 1].map((day) => createWorld({ ...small, scene, seed: 5, day }));
+    expect(second!.step().truth).not.toEqual(first!.step().truth);
+    const built = scenes.get(scene);
+    expect(built.build(5, 6).map).toEqual(built.build(5).map);
+    expect(built.build(6).map).not.toEqual(built.build(5).map);
+  });
+
+  it("stands longer where stops last longer", () => {
+    const standing = (dwellFactor: number): number =>
+      drive(createWorld({ scene, seed: 4, camera: false, lidar: false, dwellFactor }), 1200).filter(
+        ({ truth }) => truth.speedMps < 0.01,
+      ).length;
+    expect(standing(20)).toBeGreaterThan(2 * standing(1) + 100);
+  });
+
   it("goes on after a skip as if it had been sensed all the way", () => {
     const skipped = createWorld({ ...small, scene, seed: 2 });
     skipped.skip(25);

@@ -16,3 +16,14 @@ it("a refusal is told with its figures and reasons, a step is not", () => {
   });
   expect(timelineEntry({ kind: "taken" }, 7)).toBeUndefined();
 });
+
+it("going back is told with the step and the reasons", () => {
+  const back: LearnerEvent = {
+    ...{ kind: "rolled-back", sensor: "camera", toStep: 40, rateScale: 1 },
+    reasons: ["a command asked for it"],
+  };
+  expect(timelineEntry(back, 7)).toEqual({
+    ...{ kind: "model", sensor: "camera", atMs: 7, event: "rolled-back", step: 40 },
+    reasons: ["a command asked for it"],
+  });
+});

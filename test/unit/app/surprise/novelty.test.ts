@@ -42,10 +42,17 @@ describe("createNoveltyScale", () => {
     expect(known.distance).toBeLessThan(0.01);
   });
 
-  it("forgets all when the encoder goes away in the middle", async () => {
+  it.each([
+    ["goes away", () => Promise.reject(new Error("closed"))],
+    ["answers no more", () => Promise.resolve(undefined)],
+  ])("stays in its basis when the encoder of another %s in the middle", async (_, last) => {
     const scale = driven(1200);
-    await scale.rebase(() => Promise.reject(new Error("closed")));
-    expect(scale.moments).toBe(0);
-    expect(scale.judge(sampleAt(1200), placeAt(1200))).toBeUndefined();
+    let left = 20;
+    const isDone = await scale.rebase(() =>
+      (left -= 1) > 0 ? Promise.resolve(placeAt(left, 2)) : last(),
+    );
+    expect(isDone).toBe(false);
+    expect(scale.moments).toBe(115);
+    expect(scale.judge(sampleAt(1200), placeAt(1200))!.distance).toBeLessThan(0.01);
   });
 });

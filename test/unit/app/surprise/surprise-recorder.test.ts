@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decompress, isLoaded } from "@foxglove/wasm-zstd";
 import { McapIndexedReader } from "@mcap/core";
-import { firstValueFrom, of } from "rxjs";
+import { of } from "rxjs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createSurpriseRecorder } from "../../../../src/app/surprise/surprise-recorder.ts";
 import { systemClock } from "../../../../src/core/clock.ts";
@@ -21,7 +21,7 @@ async function scene(change: Record<string, number | string> = {}) {
   const recorder = createSurpriseRecorder({ settings, address, clock: systemClock, log });
   onTestFinished(() => recorder.close());
   let n = 0;
-  const frame = async (quantile: number, bytes = 1000): Promise<void> => {
+  const frame = (quantile: number, bytes = 1000): void => {
     const sample = cameraSample({ ms: 100 * n });
     const { stampNs } = sample;
     const message = {
@@ -32,7 +32,7 @@ async function scene(change: Record<string, number | string> = {}) {
       stampNs,
       sequence: n++,
     };
-    await firstValueFrom(of(message).pipe(recorder.remember("jpeg")));
+    of(message).pipe(recorder.remember("jpeg")).subscribe();
     const surprise = { quantile, regions: [], grid: undefined, novelty: undefined, frames: 300 };
     const grid = { rows: 1, columns: 1, channels: 2 };
     const embedding = Float32Array.of(1, 2);
@@ -80,9 +80,9 @@ async function recorded(path: string): Promise<Record<string, number[]>> {
 describe("createSurpriseRecorder", () => {
   it("writes one file with what came before the surprise and after it, which the reference library reads", async () => {
     const { directory, frame, settled, files, recorder } = await scene();
-    for (let i = 0; i < 5; i++) await frame(0.5);
-    await frame(1);
-    for (let i = 0; i < 3; i++) await frame(1);
+    for (let i = 0; i < 5; i++) frame(0.5);
+    frame(1);
+    for (let i = 0; i < 3; i++) frame(1);
     await settled();
     const [name, ...others] = await files();
     expect(others).toEqual([]);
@@ -98,8 +98,8 @@ describe("createSurpriseRecorder", () => {
 
   it("holds in memory no more than its bound, the newest", async () => {
     const { directory, frame, settled, files } = await scene();
-    for (let i = 0; i < 20; i++) await frame(0.5, 100_000);
-    await frame(1, 1000);
+    for (let i = 0; i < 20; i++) frame(0.5, 100_000);
+    frame(1, 1000);
     await settled();
     const { frame: stamps } = await recorded(join(directory, (await files())[0]!));
     expect(stamps!.length).toBeLessThan(12);
@@ -108,9 +108,9 @@ describe("createSurpriseRecorder", () => {
 
   it("waits between two files", async () => {
     const { frame, settled, files, recorder } = await scene({ everyS: 100 });
-    await frame(1);
+    frame(1);
     await settled();
-    await frame(1);
+    frame(1);
     await sleep(300);
     expect(await files()).toHaveLength(1);
     expect(recorder.counts()).toMatchObject({ written: 1, passedOver: 1 });
@@ -118,12 +118,12 @@ describe("createSurpriseRecorder", () => {
 
   it("deletes its own oldest files, and no other, when the disk budget is used", async () => {
     const { directory, frame, settled, files, recorder } = await scene();
-    await frame(1);
+    frame(1);
     await settled();
     await writeFile(join(directory, "surprise-20200101T000000.000Z-a.mcap"), new Uint8Array(6e5));
     await writeFile(join(directory, "surprise-20210101T000000.000Z-a.mcap"), new Uint8Array(6e5));
     await writeFile(join(directory, "precious.mcap"), new Uint8Array(2e6));
-    await frame(1);
+    frame(1);
     await vi.waitFor(() => {
       expect(recorder.counts().written).toBe(2);
     });
@@ -135,9 +135,9 @@ describe("createSurpriseRecorder", () => {
 
   it("raises an alarm and goes on when it cannot write", async () => {
     const { frame, settled, log, recorder } = await scene({ directory: "/dev/null/surprises" });
-    await frame(1);
+    frame(1);
     await settled();
-    await frame(0.5);
+    frame(0.5);
     expect(recorder.counts()).toMatchObject({ written: 0, failed: 1 });
     expect(log.error).toHaveBeenCalledWith(expect.stringContaining("could not be kept"));
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { currentCheckpoint } from "../../../../src/learn/checkpoint/current-checkpoint.ts";
 import { listCheckpoints } from "../../../../src/learn/checkpoint/list-checkpoints.ts";
+import { markPromoted, promotedNames } from "../../../../src/learn/checkpoint/promoted.ts";
 import { pruneCheckpoints } from "../../../../src/learn/checkpoint/prune-checkpoints.ts";
 import { readCheckpoint } from "../../../../src/learn/checkpoint/read-checkpoint.ts";
 import { rollback } from "../../../../src/learn/checkpoint/rollback.ts";
@@ -165,6 +166,54 @@ describe("the current checkpoint", () => {
     await truncate(join(root, "camera", "step-00000050", "manifest.json"), 10);
     await rollback(root, "camera");
     expect((await readCheckpoint(root, "camera")).manifest.step).toBe(25);
+  });
+});
+
+describe("promoted encoders", () => {
+  const promote = async (root: string, step: number): Promise<void> => {
+    const { path, manifest } = await readCheckpoint(root, "camera", { step });
+    await markPromoted(path, { modelVersion: manifest.modelVersion, promotedMs: 0 });
+  };
+
+  it("are gone back to, past checkpoints that never answered, and never answer again", async () => {
+    const root = await rootWith(10, 20, 30, 40, 50);
+    for (const step of [10, 30, 40]) await promote(root, step);
+    expect(await rollback(root, "camera")).toEqual({ from: "step-00000040", to: "step-00000030" });
+    expect(await currentCheckpoint(root, "camera")).toBe("step-00000030");
+    const folder = join(root, "camera");
+    expect(await promotedNames(folder, undefined)).toEqual(["step-00000010", "step-00000030"]);
+    expect(await rollback(root, "camera")).toEqual({ from: "step-00000030", to: "step-00000010" });
+    await expect(rollback(root, "camera")).rejects.toMatchObject({ code: "CHECKPOINT_MISSING" });
+  });
+
+  it("are passed over where a bit of their weights was turned", async () => {
+    const root = await rootWith(10, 20, 30);
+    for (const step of [10, 20, 30]) await promote(root, step);
+    const state = join(root, "camera", "step-00000020", "state.bin");
+    const bytes = await readFile(state);
+    bytes[7]! ^= 1;
+    await writeFile(state, bytes);
+    expect(await rollback(root, "camera")).toEqual({ from: "step-00000030", to: "step-00000010" });
+  });
+
+  it.each(["", '{"modelVersion":"0123', '{"modelVersion":"0123456789abcdef","promotedMs":0}'])(
+    "are those whose mark is whole and of their own weights, not %j",
+    async (mark) => {
+      const root = await rootWith(10, 20);
+      await promote(root, 10);
+      await writeFile(join(root, "camera", "step-00000020", "promoted.json"), mark);
+      expect(await promotedNames(join(root, "camera"), undefined)).toEqual(["step-00000010"]);
+    },
+  );
+
+  it("are kept when newer checkpoints that never answered push the others out", async () => {
+    const root = await rootWith(10, 20, 30, 40, 50);
+    for (const step of [10, 20]) await promote(root, step);
+    expect(await pruneCheckpoints(root, "camera", { keep: 1 })).toEqual([
+      "step-00000010",
+      "step-00000030",
+      "step-00000040",
+    ]);
   });
 });
 

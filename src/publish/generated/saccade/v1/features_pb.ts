@@ -3,15 +3,15 @@
 /* eslint-disable */
 // @ts-nocheck
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file saccade/v1/features.proto.
  */
 export const file_saccade_v1_features: GenFile = /*@__PURE__*/
-  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIpkCCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBQgsKCV9zdXJwcmlzZUIRCg9fZnJhbWVfc2VxdWVuY2UiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw");
+  fileDesc("ChlzYWNjYWRlL3YxL2ZlYXR1cmVzLnByb3RvEgpzYWNjYWRlLnYxIqADCghGZWF0dXJlcxIOCgZzZW5zb3IYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSEAoIc3RhbXBfbnMYAyABKAMSDgoGYWdlX21zGAQgASgCEhUKDW1vZGVsX3ZlcnNpb24YBSABKAkSGAoQY29udHJhY3RfdmVyc2lvbhgGIAEoDRIRCglkaW1lbnNpb24YByABKA0SEQoJZW1iZWRkaW5nGAggAygCEh4KBGdyaWQYCSABKAsyEC5zYWNjYWRlLnYxLkdyaWQSFQoIc3VycHJpc2UYCiABKAJIAIgBARIbCg5mcmFtZV9zZXF1ZW5jZRgLIAEoBEgBiAEBEh4KEWNvbnRyYWN0X3Jlc2lkdWFsGAwgASgCSAKIAQESLgoIcHJldmlvdXMYDSABKAsyHC5zYWNjYWRlLnYxLlByZXZpb3VzRmVhdHVyZXMSHwoFaGVhZHMYFCADKAsyEC5zYWNjYWRlLnYxLkhlYWRCCwoJX3N1cnByaXNlQhEKD19mcmFtZV9zZXF1ZW5jZUIUChJfY29udHJhY3RfcmVzaWR1YWwiUQoQUHJldmlvdXNGZWF0dXJlcxIYChBjb250cmFjdF92ZXJzaW9uGAEgASgNEhEKCWVtYmVkZGluZxgCIAMoAhIQCghyZXNpZHVhbBgDIAEoAiKDAgoESGVhZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgCEhMKBnN0ZGRldhgDIAEoAkgAiAEBEg8KB2NsYXNzZXMYBCADKAISFQoNcHJvYmFiaWxpdGllcxgFIAMoAhInCgZvcmlnaW4YBiABKA4yFy5zYWNjYWRlLnYxLkhlYWQuT3JpZ2luIm0KBk9yaWdpbhIWChJPUklHSU5fVU5TUEVDSUZJRUQQABIQCgxPUklHSU5fRVhBQ1QQARISCg5PUklHSU5fQ0FSUklFRBACEhMKD09SSUdJTl9SRUZJVFRFRBADEhAKDE9SSUdJTl9TVEFMRRAEQgkKB19zdGRkZXYiTwoER3JpZBIMCgRyb3dzGAEgASgNEg8KB2NvbHVtbnMYAiABKA0SEAoIY2hhbm5lbHMYAyABKA0SFgoOcGxhY2VfY2hhbm5lbHMYBCABKA1iBnByb3RvMw");
 
 /**
  * What the promoted encoder saw in one frame. Published on
@@ -58,7 +58,7 @@ export type Features = Message<"saccade.v1.Features"> & {
 
   /**
    * Version of what a consumer may rely on: dimension, scale, basis. Vectors of two messages may
-   * be compared only when it is equal.
+   * be compared only when it is equal; 0 = no encoder has been promoted yet, compare with nothing.
    *
    * @generated from field: uint32 contract_version = 6;
    */
@@ -99,6 +99,28 @@ export type Features = Message<"saccade.v1.Features"> & {
    * @generated from field: optional uint64 frame_sequence = 11;
    */
   frameSequence?: bigint | undefined;
+
+  /**
+   * Part of the variance under the contract that this encoder's alignment misses, on frames left out; absent
+   * where no contract holds yet (contract_version 0).
+   *
+   * @generated from field: optional float contract_residual = 12;
+   */
+  contractResidual?: number | undefined;
+
+  /**
+   * The same frame under the contract before, for a time after contract_version went up.
+   *
+   * @generated from field: saccade.v1.PreviousFeatures previous = 13;
+   */
+  previous?: PreviousFeatures | undefined;
+
+  /**
+   * What heads fitted on the features say of this frame, by name.
+   *
+   * @generated from field: repeated saccade.v1.Head heads = 20;
+   */
+  heads: Head[];
 };
 
 /**
@@ -107,6 +129,135 @@ export type Features = Message<"saccade.v1.Features"> & {
  */
 export const FeaturesSchema: GenMessage<Features> = /*@__PURE__*/
   messageDesc(file_saccade_v1_features, 0);
+
+/**
+ * Features under an older contract.
+ *
+ * @generated from message saccade.v1.PreviousFeatures
+ */
+export type PreviousFeatures = Message<"saccade.v1.PreviousFeatures"> & {
+  /**
+   * @generated from field: uint32 contract_version = 1;
+   */
+  contractVersion: number;
+
+  /**
+   * Same length and grid as Features.embedding.
+   *
+   * @generated from field: repeated float embedding = 2;
+   */
+  embedding: number[];
+
+  /**
+   * Part of the variance under the old contract that these features miss.
+   *
+   * @generated from field: float residual = 3;
+   */
+  residual: number;
+};
+
+/**
+ * Describes the message saccade.v1.PreviousFeatures.
+ * Use `create(PreviousFeaturesSchema)` to create a new message.
+ */
+export const PreviousFeaturesSchema: GenMessage<PreviousFeatures> = /*@__PURE__*/
+  messageDesc(file_saccade_v1_features, 1);
+
+/**
+ * A small supervised answer on the features (`saccade head fit`).
+ *
+ * @generated from message saccade.v1.Head
+ */
+export type Head = Message<"saccade.v1.Head"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * In the label's unit; of classes the most probable one's label.
+   *
+   * @generated from field: float value = 2;
+   */
+  value: number;
+
+  /**
+   * One standard deviation of the value; absent for classes.
+   *
+   * @generated from field: optional float stddev = 3;
+   */
+  stddev?: number | undefined;
+
+  /**
+   * Labels of the classes and their probabilities, in the same order; empty for values.
+   *
+   * @generated from field: repeated float classes = 4;
+   */
+  classes: number[];
+
+  /**
+   * @generated from field: repeated float probabilities = 5;
+   */
+  probabilities: number[];
+
+  /**
+   * How the head came to fit this model.
+   *
+   * @generated from field: saccade.v1.Head.Origin origin = 6;
+   */
+  origin: Head_Origin;
+};
+
+/**
+ * Describes the message saccade.v1.Head.
+ * Use `create(HeadSchema)` to create a new message.
+ */
+export const HeadSchema: GenMessage<Head> = /*@__PURE__*/
+  messageDesc(file_saccade_v1_features, 2);
+
+/**
+ * @generated from enum saccade.v1.Head.Origin
+ */
+export enum Head_Origin {
+  /**
+   * @generated from enum value: ORIGIN_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It was fitted on this model's features.
+   *
+   * @generated from enum value: ORIGIN_EXACT = 1;
+   */
+  EXACT = 1,
+
+  /**
+   * It was fitted on another model's features of the same contract version.
+   *
+   * @generated from enum value: ORIGIN_CARRIED = 2;
+   */
+  CARRIED = 2,
+
+  /**
+   * It was fitted again, on the labelled frames kept with it.
+   *
+   * @generated from enum value: ORIGIN_REFITTED = 3;
+   */
+  REFITTED = 3,
+
+  /**
+   * It was fitted on other features and could not be fitted again: do not act on it.
+   *
+   * @generated from enum value: ORIGIN_STALE = 4;
+   */
+  STALE = 4,
+}
+
+/**
+ * Describes the enum saccade.v1.Head.Origin.
+ */
+export const Head_OriginSchema: GenEnum<Head_Origin> = /*@__PURE__*/
+  enumDesc(file_saccade_v1_features, 2, 0);
 
 /**
  * The vector is [rows, columns, channels]; channels [0, place_channels) tell where the robot is and
@@ -141,5 +292,5 @@ export type Grid = Message<"saccade.v1.Grid"> & {
  * Use `create(GridSchema)` to create a new message.
  */
 export const GridSchema: GenMessage<Grid> = /*@__PURE__*/
-  messageDesc(file_saccade_v1_features, 1);
+  messageDesc(file_saccade_v1_features, 3);
 
