@@ -30,6 +30,7 @@ import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
 import { createPredictions } from "./surprise/predictions.ts";
 import { createSurpriseRecorder } from "./surprise/surprise-recorder.ts";
+import { surpriseThread } from "./surprise/surprise-thread.ts";
 import type { TransportTotals } from "./transport-totals.ts";
 import { versions } from "./versions.ts";
 
@@ -157,6 +158,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       }),
     });
     cleanup.add(() => heads.close());
+    const surprise = config.surprise.enabled
+      ? surpriseThread({ engine: choice, threads: config.infer.threads })
+      : undefined;
+    cleanup.add(() => surprise?.close());
     const ready = learner.ready();
     const stations = new Map(
       await Promise.all(
@@ -177,6 +182,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
             },
             encoder,
             heads,
+            surprise,
             clock,
             log,
           });

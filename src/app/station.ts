@@ -19,6 +19,7 @@ import { publishAnswer } from "./publish-answer.ts";
 import { sensorFlow, type AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorMeter, type SensorMeter } from "./sensor-meter.ts";
 import { learnerOptions, type SensorPlan } from "./sensor-plan.ts";
+import type { SurpriseThread } from "./surprise/surprise-thread.ts";
 import {
   surprisedEncoder,
   unsurprised,
@@ -56,6 +57,8 @@ export async function openStation(options: {
   /** The encoder that answers until a better one is promoted. */
   readonly encoder: Promise<SensorEncoder>;
   readonly heads: Pick<LiveHeads, "outputs">;
+  /** Judges frames by their prediction; absent where nobody asks how surprising they are. */
+  readonly surprise?: Pick<SurpriseThread, "open"> | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }): Promise<Station> {
@@ -79,9 +82,16 @@ export async function openStation(options: {
               now: () => clock.monotonicMs(),
             });
       const { timing } = learnerOptions(config, plan).draw;
-      const { seed, surprise } = config;
-      if (!surprise.enabled) return unsurprised(plain);
-      return surprisedEncoder({ plain, first, sensor, engine, threads, timing, seed, log });
+      const { surprise } = options;
+      if (!surprise) return unsurprised(plain);
+      const packed = first.foresight;
+      const judge = packed
+        ? await surprise.open(sensor, { packed, timing }).catch((error: unknown) => {
+            log.warn(`${sensor}: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          })
+        : undefined;
+      return surprisedEncoder({ ...{ plain, first, judge, sensor, log }, seed: config.seed });
     }),
   ])) as [SamplerThread, SurprisedEncoder];
   const meter = createSensorMeter({

@@ -3,43 +3,56 @@ import type { NamedTensors, TensorSpec } from "../runtime/engine.ts";
 import { compileForesight, type Regions } from "./compile-foresight.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
+import { encoderTensors, packEncoder } from "./pack-encoder.ts";
 
 /** What predicts the next frame, with its weights inside; it belongs to the encoder it was packed with. */
 export interface PackedForesight {
-  readonly model: Uint8Array;
-  /** `previous`, `current`, `next` [1, H, W, 3] and `horizonS` [1]. */
-  readonly inputs: readonly TensorSpec[];
-  /** `errors` [1 + rows·columns], `predicted` [1, h, w, K], for a lidar `weight` [1, h, w, 1]. */
-  readonly outputs: readonly TensorSpec[];
+  /** The encoder under no contract, which is what the decoder was trained on: `frame` → `map`. */
+  readonly encoder: PackedModel;
+  /** `previousMap`, `currentMap`, `current`, `next`, `horizonS` → `errors`, `predicted`, for a lidar `weight`. */
+  readonly decoder: PackedModel;
   readonly regions: Regions;
 }
 
-/** Names of the state tensors that foresight consists of; none where nothing is predicted. */
+/** A model with its weights inside. */
+export interface PackedModel {
+  readonly model: Uint8Array;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+/** Names of the state tensors that the decoder consists of; none where nothing is predicted. */
 export function foresightTensors(spec: LearnerSpec): readonly string[] {
   return compileForesight(spec)?.parameters.map((p) => p.name) ?? [];
 }
 
 /**
- * Packs encoder and decoder of a trainer's state as one ONNX model; undefined where nothing is predicted, also
- * by a state of other objectives.
+ * Packs encoder and decoder of a trainer's state; undefined where nothing is predicted, also by a state of
+ * other objectives.
  */
 export function packForesight(spec: LearnerSpec, state: NamedTensors): PackedForesight | undefined {
   const compiled = compileForesight(spec);
   if (!compiled) return undefined;
   const { graph, parameters, regions } = compiled;
-  const fits = parameters.every((p) => state[p.name]?.shape.join() === p.value.shape.join());
+  const fits = parameters.every((p) => state[p.name]?.shape.join() === p.shape.join());
   if (!fits) return undefined;
   const weights = Object.fromEntries(
     parameters.map(({ name }) => [name, state[name]!.data as Float32Array]),
   );
+  const own = Object.fromEntries(encoderTensors(spec).map((name) => [name, state[name]!]));
+  const { model, input, output } = packEncoder(spec, { state: own, step: 0, batch: 1 });
   const frame = [1, spec.height, spec.width, modelChannels];
   return {
-    model: toOnnx(graph, { weights }),
-    inputs: [
-      ...["previous", "current", "next"].map((name) => tensor(name, frame)),
-      tensor("horizonS", [1]),
-    ],
-    outputs: Object.entries(graph.outputs).map(([name, { shape }]) => tensor(name, shape)),
+    encoder: { model, inputs: [input], outputs: [output] },
+    decoder: {
+      model: toOnnx(graph, { weights }),
+      inputs: [
+        ...["previousMap", "currentMap"].map((name) => tensor(name, output.shape)),
+        ...["current", "next"].map((name) => tensor(name, frame)),
+        tensor("horizonS", [1]),
+      ],
+      outputs: Object.entries(graph.outputs).map(([name, { shape }]) => tensor(name, shape)),
+    },
     regions,
   };
 }

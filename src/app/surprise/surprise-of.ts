@@ -8,8 +8,8 @@ export function surpriseOf(features: FeatureMessage, surprise: FrameSurprise): S
   const { quantile, error, grid, regions, novelty, frames } = surprise;
   return {
     ...{ sensor, sequence, stampNs, ageMs, modelVersion, quantile, error },
-    ...(grid && { regions: { ...grid, quantile: regions } }),
+    ...(grid && { regions: { ...grid, quantile: regions ?? [] } }),
     ...(novelty && { novelty: novelty.quantile, noveltyDistance: novelty.distance }),
-    history: frames,
+    history: frames ?? 0,
   };
 }

@@ -1,39 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "../../core/log.ts";
 import { randomFor } from "../../core/random.ts";
-import type { Sample } from "../../frames/sample.ts";
-import type { ClipTiming } from "../../learn/batch/draw-clip.ts";
 import type { PackedEncoder } from "../../learn/pack-encoder.ts";
 import type { Regions } from "../../learn/compile-foresight.ts";
-import type { Engine } from "../../runtime/engine.ts";
 import type { Answer, LiveEncoder } from "../live-encoder.ts";
-import { openForesight, type Ahead } from "./foresight.ts";
+import type { Ahead } from "./foresight.ts";
+import type { FrameJudge, JudgedFrame } from "./frame-judge.ts";
 import { createNoveltyScale, type Novelty } from "./novelty.ts";
-import { createSurpriseScale, type Surprise } from "./surprise-scale.ts";
 
 /** How unexpected one frame was: what a sensor's answer carries beside its features. */
-export interface FrameSurprise extends Surprise {
-  /** Mean absolute error of the predicted frame, part of full scale; absent where there was no prediction. */
-  readonly error?: number | undefined;
+export interface FrameSurprise extends Partial<JudgedFrame> {
   readonly grid: Regions | undefined;
   readonly novelty: Novelty | undefined;
-  /** Frames behind the judgement. */
-  readonly frames: number;
 }
 
 /** A live encoder whose answers also say how surprising the frame was. */
 export interface SurprisedEncoder extends LiveEncoder {
   /** What comes after the newest frame; undefined where nothing is predicted yet. */
   ahead(horizonMs: number): Promise<Ahead | undefined>;
-}
-
-async function openBeside<T>(plain: LiveEncoder, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    await plain.close();
-    throw error;
-  }
 }
 
 /** The encoder alone, where nobody asks how surprising a frame is. */
@@ -61,8 +45,10 @@ export function unsurprised(plain: LiveEncoder): SurprisedEncoder {
 /** Remembered frames are encoded anew at this distance: live ones go first. */
 const betweenMs = 10;
 
-/** Normalised pixel values are four times the quantity (model-input.ts). */
-const perFullScale = 1 / 4;
+/** A frame's features wait this long for its judgement at most. */
+const waitMs = 25;
+/** A timer that does not keep the process. */
+const unheld = { ref: false };
 
 /**
  * Judges each frame while `plain` encodes it. What goes wrong with that costs the surprise of a frame, never
@@ -73,24 +59,18 @@ const perFullScale = 1 / 4;
  * predicts, by its own history; nothing of it keeps the encoder waiting.
  *
  * @param options.plain answers the features; closed with this
- * @throws AppError ENGINE_OPEN_FAILED
+ * @param options.judge of the first encoder's prediction, where there is one; closed with this
  */
-export async function surprisedEncoder(options: {
+export function surprisedEncoder(options: {
   readonly plain: LiveEncoder;
   readonly first: PackedEncoder;
+  readonly judge: FrameJudge | undefined;
   readonly sensor: string;
-  readonly engine: Engine;
-  readonly threads: number;
-  readonly timing: ClipTiming;
   readonly seed: number;
   readonly log: Logger;
-}): Promise<SurprisedEncoder> {
-  const { plain, first, sensor, engine, threads, timing, log } = options;
-  const packed = first.foresight;
-  const foresight = await openBeside(plain, async () =>
-    packed ? openForesight({ engine, threads, packed, timing }) : undefined,
-  );
-  const scale = createSurpriseScale();
+}): SurprisedEncoder {
+  const { plain, first, judge, sensor, log } = options;
+  const grid = first.foresight?.regions;
   const novelty = createNoveltyScale(randomFor(options.seed, "novelty", sensor));
   let isTold = false;
   /** Whose features novelty is judged by. */
@@ -107,12 +87,7 @@ export async function surprisedEncoder(options: {
     const isOver = (): boolean => isClosed || plain.version !== encoder.version;
     if (isOver()) return;
     // Where the next prediction cannot be opened, the present one goes on with older weights.
-    const loaded =
-      foresight && encoder.foresight && (await foresight.load(encoder.foresight).catch(fails));
-    if (loaded && !isOver()) {
-      scale.rebase(loaded.pairs);
-      loaded.switchOver();
-    }
+    if (encoder.foresight) await judge?.load(encoder.foresight).catch(fails);
     if (novelVersion === encoder.version) return;
     const isDone = await novelty.rebase(async (sample) => {
       await pause(betweenMs);
@@ -135,13 +110,20 @@ export async function surprisedEncoder(options: {
       return plain.isTrying;
     },
     answer: async (sample): Promise<Answer> => {
-      const [answer, errors] = await Promise.all([
-        plain.answer(sample),
-        foresight?.look(sample).catch(fails),
-      ]);
-      return { ...answer, surprise: judge(sample, answer, errors) };
+      const judging = judge?.judge(sample).catch(fails);
+      const answer = await plain.answer(sample);
+      const judged = judging && (await Promise.race([judging, pause(waitMs, undefined, unheld)]));
+      const isOwn = answer.version === novelVersion;
+      return {
+        ...answer,
+        surprise: {
+          ...judged,
+          grid,
+          novelty: isOwn ? novelty.judge(sample, answer.embedding) : undefined,
+        },
+      };
     },
-    ahead: async (horizonMs) => foresight?.ahead(horizonMs),
+    ahead: async (horizonMs) => judge?.ahead(horizonMs),
     promote: async (encoder, trial) => {
       const before = plain.version;
       const report = await plain.promote(encoder, trial);
@@ -152,19 +134,7 @@ export async function surprisedEncoder(options: {
       isClosed = true;
       // What follows asks for a few frames more at most.
       await following;
-      await Promise.all([plain.close(), foresight?.close()]);
+      await Promise.all([plain.close(), judge?.close()]);
     },
   };
-
-  function judge(sample: Sample, answer: Answer, errors: Float32Array | undefined): FrameSurprise {
-    const judged: Surprise = errors ? scale.judge(errors) : { regions: [] };
-    return {
-      ...judged,
-      ...(errors && { error: errors[0]! * perFullScale }),
-      grid: packed?.regions,
-      novelty:
-        answer.version === novelVersion ? novelty.judge(sample, answer.embedding) : undefined,
-      frames: scale.frames,
-    };
-  }
 }

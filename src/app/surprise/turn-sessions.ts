@@ -7,14 +7,14 @@ import type {
 
 /** A model that answers, and its replacement by another one of the same inputs and outputs. */
 export interface TurnSessions {
-  run(inputs: NamedTensors): Promise<NamedTensors>;
+  readonly run: (inputs: NamedTensors) => Promise<NamedTensors>;
   /**
    * Loads the next model beside the present one, which answers on until `switchOver`. Calls must not overlap.
    * @throws AppError ENGINE_OPEN_FAILED; the present one answers on
    */
   load(model: Uint8Array): Promise<{
     /** Asks the next model, which nobody else asks yet. */
-    run(inputs: NamedTensors): Promise<NamedTensors>;
+    readonly run: (inputs: NamedTensors) => Promise<NamedTensors>;
     switchOver(): void;
   }>;
   close(): Promise<void>;

@@ -10,23 +10,27 @@ describe("packForesight", () => {
   it("tells what the model takes and gives, with regions that divide the picture", () => {
     const spec = tinySpec();
     expect(packForesight(spec, stateOf(spec))).toMatchObject({
-      inputs: [
-        { name: "previous", shape: [1, 32, 32, 3] },
-        { name: "current", shape: [1, 32, 32, 3] },
-        { name: "next", shape: [1, 32, 32, 3] },
-        { name: "horizonS", shape: [1] },
-      ],
-      outputs: [
-        { name: "errors", shape: [33] },
-        { name: "predicted", shape: [1, 8, 8, 3] },
-      ],
+      encoder: { inputs: [{ name: "frame", shape: [1, 32, 32, 3] }], outputs: [{ name: "map" }] },
+      decoder: {
+        inputs: [
+          { name: "previousMap" },
+          { name: "currentMap" },
+          { name: "current", shape: [1, 32, 32, 3] },
+          { name: "next", shape: [1, 32, 32, 3] },
+          { name: "horizonS", shape: [1] },
+        ],
+        outputs: [
+          { name: "errors", shape: [33] },
+          { name: "predicted", shape: [1, 8, 8, 3] },
+        ],
+      },
       regions: { rows: 4, columns: 8 },
     });
   });
 
   it("tells of a scan which cells were measured", () => {
     const spec = tinySpec({ modality: "lidar" });
-    const names = packForesight(spec, stateOf(spec))?.outputs.map(({ name }) => name);
+    const names = packForesight(spec, stateOf(spec))?.decoder.outputs.map(({ name }) => name);
     expect(names).toEqual(["errors", "predicted", "weight"]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openLiveEncoder } from "../../../../src/app/live-encoder.ts";
 import { startShadowRun } from "../../../../src/app/shadow-run.ts";
+import { openFrameJudge } from "../../../../src/app/surprise/frame-judge.ts";
 import { surprisedEncoder, unsurprised } from "../../../../src/app/surprise/surprised-encoder.ts";
 import { silentLogger } from "../../../../src/core/log.ts";
 import { compileStep } from "../../../../src/learn/compile-step.ts";
@@ -30,10 +31,10 @@ const trialOf = (frames: number) =>
 async function opened(first: PackedEncoder) {
   const engine = await engines.get("ort-node").create({ provider: "cpu" });
   const plain = await openLiveEncoder({ engine, threads: 1, encoder: first });
-  const encoder = await surprisedEncoder({
-    ...{ plain, first, sensor: "camera", engine, threads: 1, seed: 1 },
-    timing: tinyDraw.timing,
-    log: silentLogger,
+  const own = { engine, threads: 1, packed: first.foresight!, timing: tinyDraw.timing };
+  const judge = await openFrameJudge(own);
+  const encoder = surprisedEncoder({
+    ...{ plain, first, judge, sensor: "camera", seed: 1, log: silentLogger },
   });
   onTestFinished(async () => {
     await encoder.close();
@@ -63,10 +64,10 @@ describe("surprisedEncoder", () => {
     const promoted = encoder.promote(packed(2, 0), () => trialOf(2));
     await vi.waitFor(async () => {
       await next();
-      expect(encoder.isTrying).toBe(false);
+      expect(encoder.step).toBe(2);
     });
     expect(await promoted).toMatchObject({ frames: 2, refused: [] });
-    expect(encoder.step).toBe(2);
+    expect(encoder.isTrying).toBe(false);
   });
 
   it("predicts by the weights that answer, also after going back", async () => {
