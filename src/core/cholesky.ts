@@ -46,3 +46,22 @@ export function solveLower(lower: Matrix, b: Matrix): Matrix {
   }
   return result;
 }
+
+/**
+ * A⁻¹·B of the A that `lower` is the Cholesky factor of: forward, then backward substitution.
+ *
+ * Shapes: lower [n, n], lower triangular; b [n, m] → [n, m].
+ */
+export function solveFactored(lower: Matrix, b: Matrix): Matrix {
+  const result = solveLower(lower, b);
+  const { rows: n, columns: m, data: x } = result;
+  for (let i = n - 1; i >= 0; i--) {
+    const pivot = lower.data[i * n + i]!;
+    for (let c = 0; c < m; c++) x[i * m + c]! /= pivot;
+    for (let k = 0; k < i; k++) {
+      const factor = lower.data[i * n + k]!;
+      for (let c = 0; c < m; c++) x[k * m + c]! -= factor * x[i * m + c]!;
+    }
+  }
+  return result;
+}

@@ -1,8 +1,8 @@
 import { EigenvalueDecomposition, Matrix as DenseMatrix } from "ml-matrix";
 import { columnMeans, minusRow } from "../core/centre.ts";
-import { gram, timesTransposed } from "../core/matrix-product.ts";
+import { gram, times, timesTransposed } from "../core/matrix-product.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { matrixFrom, selectRows, transpose, zeros } from "../core/matrix.ts";
+import { matrixFrom, selectRows, zeros } from "../core/matrix.ts";
 import { randomFor } from "../core/random.ts";
 import { orthonormalRows } from "./orthonormal-rows.ts";
 
@@ -43,7 +43,7 @@ export function fitPca(options: {
   const isShort = fitted.rows < fitted.columns / 4;
   const span = isShort ? orthonormalRows(centred) : undefined;
   const found = principalDirections(span ? timesTransposed(centred, span) : centred, components);
-  const vectors = span ? timesTransposed(found.vectors, transpose(span)) : found.vectors;
+  const vectors = span ? times(found.vectors, span) : found.vectors;
 
   const kept = [...found.variances.keys()].filter(
     (i) => found.variances[i]! > emptyDirection * found.variances[0]!,
@@ -107,7 +107,7 @@ function rotateToComponents(directions: Matrix, covariance: Matrix): Components 
   );
   return {
     variances: Float64Array.from(order, (i) => Math.max(realEigenvalues[i]!, 0)),
-    vectors: timesTransposed(rotation, transpose(directions)),
+    vectors: times(rotation, directions),
   };
 }
 

@@ -1,6 +1,6 @@
-import { EigenvalueDecomposition, Matrix as DenseMatrix } from "ml-matrix";
-import { timesTransposed } from "../../core/matrix-product.ts";
-import { selectRows, transpose, type Matrix } from "../../core/matrix.ts";
+import { cholesky, solveFactored } from "../../core/cholesky.ts";
+import { times, timesTransposed } from "../../core/matrix-product.ts";
+import { selectRows, transpose, zeros, type Matrix } from "../../core/matrix.ts";
 import { columnMeans, energyOf, minusRow } from "../../core/centre.ts";
 import { applyMap, type LinearMap } from "./linear-map.ts";
 import { blockProcrustes } from "./procrustes.ts";
@@ -68,42 +68,32 @@ function fitCorrections(from: Matrix, to: Matrix, channels: number) {
   const x = minusRow(from, mean);
   const left = minus(to, applyMap(rotation, from));
   const shift = columnMeans(left);
-  // Dual form: there are fewer anchors than features. XXᵀ = U·diag(e)·Uᵀ serves every strength.
-  const eigen = new EigenvalueDecomposition(dense(timesTransposed(x, x)), {
-    assumeSymmetric: true,
-  });
-  const vectors = plain(eigen.eigenvectorMatrix);
-  const turned = timesTransposed(transpose(vectors), transpose(minusRow(left, shift)));
-  const meanVariance =
-    eigen.realEigenvalues.reduce((sum, e) => sum + Math.max(e, 0), 0) / from.columns;
-  /** diag(1 / (e + λ))·Uᵀ·left, [n, d]. */
-  const weighed = (strength: number): Matrix => {
-    const { columns } = turned;
-    const weights = eigen.realEigenvalues.map((e) => {
-      const held = Math.max(e, 0) + strength * meanVariance;
-      return held > 0 ? 1 / held : 0;
-    });
-    return { ...turned, data: turned.data.map((v, i) => v * weights[Math.floor(i / columns)]!) };
+  const centred = minusRow(left, shift);
+  // Dual form, with XXᵀ + λI: there are fewer anchors than features.
+  const products = timesTransposed(x, x);
+  const meanVariance = traceOf(products) / from.columns;
+  /** (XXᵀ + λI)⁻¹·rows, [n, m]; zeros where features do not vary. */
+  const solved = (strength: number, rows: Matrix): Matrix => {
+    if (meanVariance === 0) return zeros(rows.rows, rows.columns);
+    return solveFactored(cholesky(plusDiagonal(products, strength * meanVariance)), rows);
   };
   return {
     rotation,
     /** What is added to the rotated rows, for each strength. */
     predict: (rows: Matrix): readonly Matrix[] => {
-      const seen = timesTransposed(timesTransposed(minusRow(rows, mean), x), transpose(vectors));
+      const seen = timesTransposed(x, minusRow(rows, mean));
       const unshift = shift.map((value) => -value);
       return strengths.map((strength) =>
-        minusRow(timesTransposed(seen, transpose(weighed(strength))), unshift),
+        minusRow(times(transpose(solved(strength, seen)), centred), unshift),
       );
     },
     corrected: (strength: number): LinearMap => {
-      const dual = timesTransposed(vectors, transpose(weighed(strength)));
-      const correction = timesTransposed(transpose(x), transpose(dual));
+      const correction = times(transpose(x), solved(strength, centred));
       const matrix = {
         ...correction,
         data: correction.data.map((v, i) => v + rotation.matrix.data[i]!),
       };
-      const meanRow = { rows: 1, columns: mean.length, data: mean };
-      const moved = timesTransposed(meanRow, transpose(correction)).data;
+      const moved = times({ rows: 1, columns: mean.length, data: mean }, correction).data;
       return { matrix, offset: rotation.offset.map((v, c) => v + shift[c]! - moved[c]!) };
     },
   };
@@ -117,14 +107,14 @@ function minus(a: Matrix, b: Matrix): Matrix {
   return { ...a, data: a.data.map((value, i) => value - b.data[i]!) };
 }
 
-function dense({ rows, columns, data }: Matrix): DenseMatrix {
-  return DenseMatrix.from1DArray(rows, columns, Array.from(data));
+function traceOf({ rows, data }: Matrix): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += data[i * (rows + 1)]!;
+  return sum;
 }
 
-function plain(matrix: DenseMatrix): Matrix {
-  return {
-    rows: matrix.rows,
-    columns: matrix.columns,
-    data: Float64Array.from(matrix.to1DArray()),
-  };
+function plusDiagonal(square: Matrix, value: number): Matrix {
+  const data = square.data.slice();
+  for (let i = 0; i < square.rows; i++) data[i * (square.rows + 1)]! += value;
+  return { ...square, data };
 }

@@ -1,5 +1,5 @@
-import { timesTransposed } from "../../core/matrix-product.ts";
-import { matrixFrom, transpose, type Matrix } from "../../core/matrix.ts";
+import { times } from "../../core/matrix-product.ts";
+import { matrixFrom, type Matrix } from "../../core/matrix.ts";
 import type { HostTensor, NamedTensors } from "../../runtime/engine.ts";
 
 /** y = x·matrix + offset. Shapes: matrix [D, D], offset [D]. */
@@ -20,7 +20,7 @@ export function identityMap(dimension: number): LinearMap {
 
 /** Shapes: rows [n, D] → [n, D]. */
 export function applyMap({ matrix, offset }: LinearMap, rows: Matrix): Matrix {
-  const mapped = timesTransposed(rows, transpose(matrix));
+  const mapped = times(rows, matrix);
   mapped.data.forEach((value, i) => {
     mapped.data[i] = value + offset[i % offset.length]!;
   });

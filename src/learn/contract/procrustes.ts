@@ -1,5 +1,5 @@
 import { Matrix as DenseMatrix, SingularValueDecomposition } from "ml-matrix";
-import { timesTransposed } from "../../core/matrix-product.ts";
+import { times } from "../../core/matrix-product.ts";
 import { transpose, zeros, type Matrix } from "../../core/matrix.ts";
 import { columnMeans, minusRow } from "../../core/centre.ts";
 import type { LinearMap } from "./linear-map.ts";
@@ -16,7 +16,7 @@ export function procrustes(from: Matrix, to: Matrix): LinearMap {
   const toMean = columnMeans(to);
   const x = minusRow(from, fromMean);
   const y = minusRow(to, toMean);
-  const cross = timesTransposed(transpose(x), transpose(y));
+  const cross = times(transpose(x), y);
   const d = from.columns;
   const svd = new SingularValueDecomposition(
     DenseMatrix.from1DArray(d, d, Array.from(cross.data)),

@@ -1,6 +1,6 @@
 import { Matrix as DenseMatrix, solve } from "ml-matrix";
 import { describe, expect, it } from "vitest";
-import { cholesky, solveLower } from "../../../src/core/cholesky.ts";
+import { cholesky, solveFactored, solveLower } from "../../../src/core/cholesky.ts";
 import { gram, timesTransposed } from "../../../src/core/matrix-product.ts";
 import { transpose } from "../../../src/core/matrix.ts";
 import { randomMatrix } from "../../support/random-matrix.ts";
@@ -19,15 +19,21 @@ describe("cholesky", () => {
     const a = gram(randomMatrix(20, 5, 2));
     const b = randomMatrix(5, 3, 3);
     const lower = cholesky(a);
-    // LᵀX = L⁻¹B has no solver of its own here: compare L·(L⁻¹B) with B, and |L⁻¹b|² with bᵀA⁻¹b.
-    const half = solveLower(lower, b);
     const dense = new DenseMatrix(5, 5);
     a.data.forEach((value, i) => dense.set(Math.floor(i / 5), i % 5, value));
-    const column = Array.from({ length: 5 }, (_, r) => b.data[3 * r]!);
-    const solved = solve(dense, DenseMatrix.columnVector(column)).to1DArray();
-    const expected = column.reduce((sum, value, i) => sum + value * solved[i]!, 0);
-    const first = transpose(half).data.subarray(0, 5);
-    expect(first.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(expected, 9);
+    const expected = solve(dense, DenseMatrix.from1DArray(5, 3, b.data)).to1DArray();
+    const solved = solveFactored(lower, b);
+    solved.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 9);
+    });
+    // Half of the way: |L⁻¹b|² = bᵀA⁻¹b.
+    const half = transpose(solveLower(lower, b)).data.subarray(0, 5);
+    const whole = half.reduce((sum, value) => sum + value * value, 0);
+    const column = [0, 1, 2, 3, 4].map((r) => 3 * r);
+    expect(whole).toBeCloseTo(
+      column.reduce((sum, at) => sum + b.data[at]! * expected[at]!, 0),
+      9,
+    );
   });
 
   it("refuses a matrix that is not positive definite", () => {

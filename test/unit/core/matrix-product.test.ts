@@ -1,6 +1,6 @@
 import { Matrix as DenseMatrix } from "ml-matrix";
 import { describe, expect, it } from "vitest";
-import { gram, timesTransposed } from "../../../src/core/matrix-product.ts";
+import { gram, times, timesTransposed } from "../../../src/core/matrix-product.ts";
 import type { Matrix } from "../../../src/core/matrix.ts";
 import { matrixFrom, transpose } from "../../../src/core/matrix.ts";
 import { randomMatrix } from "../../support/random-matrix.ts";
@@ -57,6 +57,28 @@ describe("timesTransposed", () => {
   it("refuses rows of different lengths", () => {
     expect(() => timesTransposed(randomMatrix(2, 3, 1), randomMatrix(2, 4, 1))).toThrow(
       /timesTransposed expected rows of length 3, received 4/,
+    );
+  });
+});
+
+describe("times", () => {
+  // Every remainder of the two-row and four-row steps.
+  it.each([
+    [1, 1, 1],
+    [2, 4, 3],
+    [3, 7, 2],
+    [4, 6, 5],
+    [5, 9, 4],
+    [6, 8, 1],
+  ])("is A·B for %i × %i and %i columns", (n, d, m) => {
+    const a = randomMatrix(n, d, 1);
+    const b = randomMatrix(d, m, 2);
+    expectClose(times(a, b), product(a, b));
+  });
+
+  it("refuses a product of sizes that do not meet", () => {
+    expect(() => times(randomMatrix(2, 3, 1), randomMatrix(4, 2, 1))).toThrow(
+      /times expected 3 rows, received 4/,
     );
   });
 });
