@@ -15,7 +15,7 @@ export interface PackedForesight {
 }
 
 /** A model with its weights inside. */
-export interface PackedModel {
+interface PackedModel {
   readonly model: Uint8Array;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
