@@ -8,7 +8,7 @@ const layers = [
   ["learn", "publish", "evaluate"],
   ["heads"],
   ["explain"],
-  ["config"],
+  ["client", "config"],
   ["app"],
   ["bench"],
   ["window"],
@@ -40,7 +40,7 @@ module.exports = {
         ),
     ),
     // The bare loops that the bench measures against, too.
-    owned("mqtt|zeromq|aedes", ["transport", "bench/ingest"]),
+    owned("mqtt|zeromq|aedes", ["transport", "bench/ingest", "client"]),
     owned("ws", ["window"]),
     owned("onnxruntime-node|onnxruntime-common", ["runtime"]),
     owned("rxjs", ["transport", "stream", "publish", "learn", "app"]),

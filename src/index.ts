@@ -45,3 +45,5 @@ export {
   type FeatureMessage,
 } from "./publish/feature-message.ts";
 export { parseTopic, topicFilter, topicFor } from "./publish/topics.ts";
+export { createWorld, type Tick, type World } from "./simulate/world.ts";
+export type { WorldOptions } from "./simulate/world-options.ts";

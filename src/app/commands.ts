@@ -1,21 +1,35 @@
 import { timingSafeEqual, createHash } from "node:crypto";
 import type { Observable } from "rxjs";
 import { z } from "zod";
+import { predictionHorizonMs } from "../config/surprise-config.ts";
 import type { Logger } from "../core/log.ts";
 import { parseTopic } from "../publish/topics.ts";
 import type { IncomingMessage } from "../transport/transport.ts";
 import type { EncoderSwitch } from "./encoder-switch.ts";
+import type { Predictions } from "./surprise/predictions.ts";
 
-/** A command as it comes over the wire. */
-const commandSchema = z.strictObject({
-  command: z.literal("rollback"),
+/** What every command brings. */
+const common = {
   /** What the robot was started with: SACCADE_COMMAND_TOKEN. */
   token: z.string().max(1024),
   /** When it was given, milliseconds since the Unix epoch: a kept or replayed one does nothing. */
   issuedMs: z.number(),
-  /** Why, for the log and the event. */
-  reason: z.string().max(500).optional(),
-});
+};
+/** A command as it comes over the wire. */
+const commandSchema = z.discriminatedUnion("command", [
+  z.strictObject({
+    ...common,
+    command: z.literal("rollback"),
+    /** Why, for the log and the event. */
+    reason: z.string().max(500).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    command: z.literal("predict"),
+    /** How far ahead of the newest frame. */
+    horizonMs: predictionHorizonMs,
+  }),
+]);
 
 /** A command older or younger than this is not obeyed, milliseconds. */
 const longestWayMs = 30_000;
@@ -26,6 +40,7 @@ export interface CommandOptions {
   readonly messages: Observable<IncomingMessage>;
   readonly token: string;
   readonly encoders: Pick<EncoderSwitch, "rollBack">;
+  readonly predictions: Pick<Predictions, "ask">;
   readonly log: Logger;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -37,7 +52,8 @@ export interface CommandOptions {
  *
  * @returns ends it
  */
-export function obeyCommands({ messages, token, encoders, log, now }: CommandOptions): () => void {
+export function obeyCommands(options: CommandOptions): () => void {
+  const { messages, token, encoders, predictions, log, now } = options;
   const obeyed = new Map<string, number>();
   const obey = ({ topic, payload }: IncomingMessage): void => {
     const sensor = parseTopic(topic)?.sensor;
@@ -60,13 +76,20 @@ export function obeyCommands({ messages, token, encoders, log, now }: CommandOpt
       return;
     }
     for (const [key, atMs] of obeyed) if (nowMs - atMs > 2 * longestWayMs) obeyed.delete(key);
-    const key = `${sensor} ${parsed.issuedMs}`;
+    const key = `${sensor} ${parsed.command} ${parsed.issuedMs}`;
     if (obeyed.has(key)) {
       ignore("it came twice");
       return;
     }
     obeyed.set(key, nowMs);
-    void encoders.rollBack(sensor, parsed.reason ?? "a command asked for it");
+    switch (parsed.command) {
+      case "rollback":
+        void encoders.rollBack(sensor, parsed.reason ?? "a command asked for it");
+        return;
+      case "predict":
+        predictions.ask(sensor, parsed.horizonMs);
+        return;
+    }
   };
   const subscription = messages.subscribe({
     next: obey,

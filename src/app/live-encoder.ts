@@ -4,8 +4,8 @@ import { writeInput } from "../learn/batch/write-input.ts";
 import type { PackedEncoder } from "../learn/pack-encoder.ts";
 import type { ContractBridge, ContractStanding } from "../learn/contract/feature-contract.ts";
 import type { Engine, HostTensor, InferenceSession } from "../runtime/engine.ts";
-
 import type { ShadowReport, ShadowRun } from "./shadow-run.ts";
+import type { FrameSurprise } from "./surprise/surprised-encoder.ts";
 
 /** What the promoted encoder says of one frame. */
 export interface Answer {
@@ -19,6 +19,8 @@ export interface Answer {
   readonly contract?: ContractStanding | undefined;
   /** From an encoder that began the contract: the way back to the one before. */
   readonly bridge?: ContractBridge | undefined;
+  /** How unexpected the frame was; absent where nobody judges. */
+  readonly surprise?: FrameSurprise | undefined;
 }
 
 /**

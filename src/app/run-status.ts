@@ -154,6 +154,17 @@ export interface GovernorStatus {
   readonly changes: readonly DutyChange[];
 }
 
+/** What became of the surprises that were to be recorded. */
+export interface SurpriseFiles {
+  readonly written: number;
+  /** Old files that gave way. */
+  readonly deleted: number;
+  /** Surprises that came while a file was written, or too soon after one. */
+  readonly passedOver: number;
+  /** Files that could not be written to their end. */
+  readonly failed: number;
+}
+
 /** The state of a running pipeline at one moment: what the live screen shows. */
 export interface RunStatus {
   readonly elapsedS: number;
@@ -172,4 +183,6 @@ export interface RunStatus {
     readonly budgetMb: number;
   };
   readonly eventLoopDelayMs: Percentiles;
+  /** What became of the surprises; absent where none are recorded. */
+  readonly surprises?: SurpriseFiles | undefined;
 }

@@ -1,4 +1,4 @@
-import { Subject } from "rxjs";
+import { identity, Subject } from "rxjs";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { boundExternalMemory } from "../core/external-memory.ts";
@@ -28,6 +28,9 @@ import type { AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorPairs } from "./sensor-pairs.ts";
 import { learnerOptions, planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
+import { createPredictions } from "./surprise/predictions.ts";
+import { createSurpriseRecorder } from "./surprise/surprise-recorder.ts";
+import { surpriseThread } from "./surprise/surprise-thread.ts";
 import type { TransportTotals } from "./transport-totals.ts";
 import { versions } from "./versions.ts";
 
@@ -155,6 +158,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       }),
     });
     cleanup.add(() => heads.close());
+    const surprise = config.surprise.enabled
+      ? surpriseThread({ engine: choice, threads: config.infer.threads })
+      : undefined;
+    cleanup.add(() => surprise?.close());
     const ready = learner.ready();
     const stations = new Map(
       await Promise.all(
@@ -175,7 +182,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
             },
             encoder,
             heads,
+            surprise,
             clock,
+            log,
           });
           cleanup.add(() => station.close());
           return [sensor, station] as const;
@@ -192,11 +201,17 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       shadow: config.infer.shadow,
       now: () => Number(clock.wallNs() / 1_000_000n),
     });
+    const predictions = createPredictions({
+      ...{ sensors: stations, publisher, log },
+      regularly: config.surprise.prediction,
+    });
+    cleanup.add(() => predictions.close());
     cleanup.add(
       openCommands(endpoints.commands, {
         config,
         token: options.commandToken,
         encoders,
+        predictions,
         clock,
         log,
       }),
@@ -211,6 +226,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       onEnd: onFailure,
     });
 
+    const record = config.surprise.record;
+    const surprises =
+      record &&
+      createSurpriseRecorder({ settings: record, address: { fleet, device }, clock, log });
+    cleanup.add(() => surprises?.close());
     const pairs = createSensorPairs({
       sensors: Object.entries(config.sensors).map(([name, sensor]) => ({ name, ...sensor })),
       clockOffset: (sensor) => stations.get(sensor)?.meter.stream.clockOffset(),
@@ -221,7 +241,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       publisher.retained(sensor, "model", { version, step, contract });
       try {
         await station.flow({
-          messages: inputs.get(sensor)!,
+          messages: inputs
+            .get(sensor)!
+            .pipe(surprises?.remember(config.sensors[sensor]!.encoding) ?? identity),
           stop$,
           publisher,
           offer: (sample) => {
@@ -229,6 +251,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
             return learner.offer(sample);
           },
           onAnswered: (frame, features) => {
+            surprises?.answered(frame, features);
             for (const observer of observers) observer.answered(frame, features);
           },
           onInferenceFailure: (error) => {
@@ -282,6 +305,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
         engine: choice,
         memory: { ...memory.read(), budgetMb: config.memoryBudgetMb },
         eventLoopDelayMs: eventLoop.percentiles(),
+        surprises: surprises?.counts(),
       }),
       checkpoint: (sensor) => stations.get(sensor)?.meter.checkpoint(),
       transports: () => endpoints.totals(),

@@ -46,6 +46,7 @@ export async function openSimulatorFeed(options: {
         world: {
           scene: scenes.get(simulator.scene).name,
           seed: simulator.seed,
+          events: simulator.events,
           rateHz: rateHz!,
           ...(camera === undefined && { camera: false }),
           lidar: lidar === undefined ? false : lidarSpec(sensors[lidar]!),

@@ -1,6 +1,7 @@
 import type { Observable } from "rxjs";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
 import { openSamplerThread, type SamplerThread } from "../decode/sampler-thread.ts";
 import type { Sample } from "../frames/sample.ts";
 import type { SensorEncoder } from "../learn/learner-messages.ts";
@@ -12,17 +13,23 @@ import { createFaultInjector } from "./faults/fault-injector.ts";
 import { acceleratedEncoder, type Acceleration } from "./accelerated-encoder.ts";
 import { createGrace } from "./grace.ts";
 import type { LiveHeads } from "./heads/live-heads.ts";
-import { openLiveEncoder, type LiveEncoder } from "./live-encoder.ts";
+import { openLiveEncoder } from "./live-encoder.ts";
 import { openTogether } from "./open-together.ts";
 import { publishAnswer } from "./publish-answer.ts";
 import { sensorFlow, type AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorMeter, type SensorMeter } from "./sensor-meter.ts";
-import type { SensorPlan } from "./sensor-plan.ts";
+import { learnerOptions, type SensorPlan } from "./sensor-plan.ts";
+import type { SurpriseThread } from "./surprise/surprise-thread.ts";
+import {
+  surprisedEncoder,
+  unsurprised,
+  type SurprisedEncoder,
+} from "./surprise/surprised-encoder.ts";
 
 /** One sensor's parts while the pipeline runs. */
 export interface Station {
   readonly meter: SensorMeter;
-  readonly encoder: LiveEncoder;
+  readonly encoder: SurprisedEncoder;
   /** Answers and publishes every frame until `stop$` or the last of them. */
   flow(options: FlowOptions): Promise<void>;
   close(): Promise<void>;
@@ -50,27 +57,43 @@ export async function openStation(options: {
   /** The encoder that answers until a better one is promoted. */
   readonly encoder: Promise<SensorEncoder>;
   readonly heads: Pick<LiveHeads, "outputs">;
+  /** Judges frames by their prediction; absent where nobody asks how surprising they are. */
+  readonly surprise?: Pick<SurpriseThread, "open"> | undefined;
   readonly clock: Clock;
+  readonly log: Logger;
 }): Promise<Station> {
   const { config, sensor, plan, engine, heads, clock } = options;
   const { threads, queueMs } = config.infer;
   const { maxFrameBytes, rateHz, faults } = config.sensors[sensor]!;
   const injector = faults && createFaultInjector(faults, { sensor, clock });
-  const [sampler, encoder] = (await openTogether<SamplerThread | LiveEncoder>([
+  const [sampler, encoder] = (await openTogether<SamplerThread | SurprisedEncoder>([
     openSamplerThread(plan.sampler),
     options.encoder.then(async (first) => {
-      const plain = await openLiveEncoder({ engine, threads, encoder: first });
-      const { accelerator, onAcceleration } = options;
-      if (accelerator === undefined) return plain;
-      return acceleratedEncoder({
-        plain,
-        first,
-        open: (encoder) => openLiveEncoder({ engine: accelerator, threads, encoder }),
-        tell: onAcceleration,
-        now: () => clock.monotonicMs(),
-      });
+      const opened = await openLiveEncoder({ engine, threads, encoder: first });
+      const { accelerator, onAcceleration, log } = options;
+      const plain =
+        accelerator === undefined
+          ? opened
+          : acceleratedEncoder({
+              plain: opened,
+              first,
+              open: (encoder) => openLiveEncoder({ engine: accelerator, threads, encoder }),
+              tell: onAcceleration,
+              now: () => clock.monotonicMs(),
+            });
+      const { timing } = learnerOptions(config, plan).draw;
+      const { surprise } = options;
+      if (!surprise) return unsurprised(plain);
+      const packed = first.foresight;
+      const judge = packed
+        ? await surprise.open(sensor, { packed, timing }).catch((error: unknown) => {
+            log.warn(`${sensor}: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          })
+        : undefined;
+      return surprisedEncoder({ ...{ plain, first, judge, sensor, log }, seed: config.seed });
     }),
-  ])) as [SamplerThread, LiveEncoder];
+  ])) as [SamplerThread, SurprisedEncoder];
   const meter = createSensorMeter({
     clock,
     engine: engine.name,

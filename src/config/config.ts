@@ -8,6 +8,7 @@ import { learnConfig } from "./learn-config.ts";
 import { publishTargetConfig } from "./publish-config.ts";
 import { sensorConfig } from "./sensor-config.ts";
 import { simulatorConfig } from "./simulator-config.ts";
+import { surpriseConfig } from "./surprise-config.ts";
 import { windowConfig } from "./window-config.ts";
 
 const identifier = z.string().max(128).regex(identifierPattern);
@@ -29,6 +30,7 @@ export const configSchema = z
     publish: z.array(publishTargetConfig).default([]),
     /** Commands are obeyed only where this is given, and only with the token. */
     commands: commandConfig.optional(),
+    surprise: surpriseConfig.prefault({}),
     window: windowConfig.prefault({}),
   })
   .superRefine((config, context) => {

@@ -25,6 +25,8 @@ const catalogue = {
     `gradient of ${op} input '${input}' must have shape ${expected}, received ${received}`,
   // config
   CONFIG_INVALID: (where: string, problem: string) => `configuration ${where}: ${problem}`,
+  SURPRISE_FAILED: (problem: string) =>
+    `frames are no longer judged by how surprising they are: ${problem}; features go on, and the next start begins anew`,
   SENSOR_UNKNOWN: (sensor: string, known: readonly string[]) =>
     `the configuration has no sensor '${sensor}'; it has: ${known.join(", ")}`,
   // decode

@@ -6,6 +6,7 @@ import type { Clip } from "./batch/clip.ts";
 import { drawClip, type ClipTiming } from "./batch/draw-clip.ts";
 import type { Segment } from "./memory/segment.ts";
 import { unitOf } from "./model-input.ts";
+import { tensorPicture } from "./tensor-picture.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** What a learner has in mind, for people to look at. */
@@ -89,15 +90,7 @@ function picturesOf(
   // A camera has none: each of its cells counts.
   const weights = weight?.data as Float32Array | undefined;
   const counts = (cell: number): boolean => weights === undefined || weights[cell]! > 0;
-  const picture = (tensor: HostTensor): Picture => {
-    const values = tensor.data as Float32Array;
-    const pixels = Uint8Array.from({ length: cells * channels }, (_, i) => {
-      const unit = Math.min(1, Math.max(0, unitOf(values[i]!)));
-      if (channels === 3) return Math.round(255 * unit);
-      return counts(i) ? 1 + Math.round(254 * unit) : 0;
-    });
-    return { height, width, channels, pixels };
-  };
+  const picture = (tensor: HostTensor): Picture => tensorPicture(tensor, weight);
   const [guess, truth] = [predicted.data as Float32Array, came.data as Float32Array];
   const error = Uint8Array.from({ length: cells }, (_, cell) => {
     let sum = 0;

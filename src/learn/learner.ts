@@ -19,6 +19,7 @@ import type { Segment } from "./memory/segment.ts";
 import type { Remembered } from "./memory/memory-file.ts";
 import type { MemoryStats } from "./memory/replay-memory.ts";
 import { encoderTensors, packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { foresightTensors, packForesight } from "./pack-foresight.ts";
 import { scoreNewFrames, type NewFrameScore } from "./score-new-frames.ts";
 import { createStreamTime } from "./stream-time.ts";
 import { createTestThenTrain } from "./test-then-train.ts";
@@ -220,9 +221,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     spreadSamples: (count) =>
       drawAnchorSamples(main.segments(), count, randomFor(seed, "anchors", trainer.step)),
     pack: async (alignment) => {
-      const own = await trainer.state(encoderTensors(spec));
+      const own = await trainer.state([...encoderTensors(spec), ...foresightTensors(spec)]);
       const state = alignment ? { ...own, ...tensorsOfMap(alignment) } : own;
-      return packEncoder(spec, { state, step: trainer.step, batch: 1 });
+      const encoder = packEncoder(spec, { state, step: trainer.step, batch: 1 });
+      return { ...encoder, foresight: packForesight(spec, own) };
     },
     goBack: async (state, rateFactor) => {
       await trainer.restore(state);

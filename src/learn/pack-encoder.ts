@@ -6,6 +6,7 @@ import type { ContractBridge, ContractStanding } from "./contract/feature-contra
 import { mapTensors } from "./contract/linear-map.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { modelChannels } from "./model-input.ts";
+import type { PackedForesight } from "./pack-foresight.ts";
 
 /** An encoder with its weights inside, ready for an inference session. */
 export interface PackedEncoder {
@@ -20,6 +21,8 @@ export interface PackedEncoder {
   readonly contract?: ContractStanding | undefined;
   /** The way back to the contract before, where a new one begins with it. */
   readonly bridge?: ContractBridge | undefined;
+  /** What predicts the next frame by the same weights; absent where that was not asked for. */
+  readonly foresight?: PackedForesight | undefined;
 }
 
 /** Names of the state tensors that an encoder consists of. */

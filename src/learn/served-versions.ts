@@ -7,6 +7,7 @@ import { promotedNames } from "./checkpoint/promoted.ts";
 import { openCheckpoint } from "./checkpoint/read-checkpoint.ts";
 import type { LearnerSpec } from "./learner-spec.ts";
 import { packEncoder, type PackedEncoder } from "./pack-encoder.ts";
+import { packForesight } from "./pack-foresight.ts";
 
 /** An encoder that was promoted, ready to answer, and the contract that it answers under. */
 export interface ServedVersion {
@@ -39,7 +40,8 @@ export async function servedVersions(
       if (!fits) continue;
       const kept = readContract(spec.sensor, { extra: manifest.extra, state });
       const packed = packEncoder(spec, { state, step: manifest.step, batch: 1 });
-      versions.push({ encoder: { ...packed, contract: kept?.standing }, kept });
+      const foresight = packForesight(spec, state);
+      versions.push({ encoder: { ...packed, foresight, contract: kept?.standing }, kept });
     } catch (error) {
       options.onDamaged(error instanceof Error ? error.message : String(error));
     }

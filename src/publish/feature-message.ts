@@ -42,7 +42,7 @@ export interface FeatureMessage {
   /** [dimension], all finite. */
   readonly embedding: Float32Array;
   readonly grid?: FeatureGrid | undefined;
-  /** How much worse than usual this frame was predicted, in standard deviations. */
+  /** Part of the frames before that were less surprising, in [0, 1]. */
   readonly surprise?: number | undefined;
   /** The sender's running number of the frame. */
   readonly frameSequence?: number | undefined;

@@ -8,6 +8,16 @@ import { topicFor, type DeviceAddress } from "./topics.ts";
 /** What is said about a sensor now and kept for whoever asks later. */
 type RetainedKind = "state" | "model" | "health";
 
+/** What is said of one frame besides its features. */
+interface FrameMessage {
+  readonly sensor: string;
+  readonly kind: "prediction" | "surprise";
+  readonly payload: Uint8Array;
+  readonly contentType: string;
+  readonly stampNs: bigint;
+  readonly sequence?: number | undefined;
+}
+
 /** Sends what the device knows to every consumer. */
 export interface Publisher {
   /**
@@ -15,6 +25,8 @@ export interface Publisher {
    * Returns the sequence number given.
    */
   features(message: Omit<FeatureMessage, "sequence">): number;
+  /** Sends what goes with a frame's features; a slow consumer loses the oldest. */
+  send(message: FrameMessage): void;
   /** Sends JSON, retained and at least once. Sent again after a reconnection. */
   retained(sensor: string, kind: RetainedKind, value: Readonly<Record<string, unknown>>): void;
   /** Features published by sensor. */
@@ -90,6 +102,10 @@ export function createPublisher({
         delivery: "latest",
       });
       return sequence;
+    },
+    send: ({ sensor, kind, ...message }) => {
+      const topic = topicFor({ ...address, sensor, kind });
+      sendAll({ ...message, topic, expiryS, delivery: "latest" });
     },
     retained: (sensor, kind, value) => {
       const topic = topicFor({ ...address, sensor, kind });

@@ -1,4 +1,5 @@
 import { fail } from "../core/errors.ts";
+import type { WorldEvent } from "./events.ts";
 import { resolveWorldOptions, type CameraSpec, type LidarSpec } from "./world-options.ts";
 import type { WorldOptions } from "./world-options.ts";
 
@@ -7,6 +8,7 @@ const defaultSeconds = 60;
 const longestSeconds = 86_400;
 const parameters = [
   "camera",
+  "coveredAtS",
   "day",
   "dwellFactor",
   "fovDownDeg",
@@ -17,6 +19,7 @@ const parameters = [
   "rateHz",
   "seconds",
   "seed",
+  "thrownAtS",
 ] as const;
 type Parameter = (typeof parameters)[number];
 
@@ -34,8 +37,10 @@ export function isSimulated(path: string): boolean {
 
 /**
  * Reads a path like `sim:city?seed=3&seconds=120&camera=96x32&lidar=16x256&rateHz=10`; `camera=off`
- * or `lidar=off` leaves a sensor out; `day=1` is another day in the same place, `dwellFactor=20` a day of long stops; `hFovDeg` is the camera's, `fovUpDeg`, `fovDownDeg` and
- * `maxRangeM` are the lidar's. What is not said has the world's default; `seconds` is 60.
+ * or `lidar=off` leaves a sensor out; `day=1` is another day in the same place, `dwellFactor=20` a day of
+ * long stops; `hFovDeg` is the camera's, `fovUpDeg`, `fovDownDeg` and `maxRangeM` are the lidar's;
+ * `thrownAtS` and `coveredAtS` say when something is thrown past the camera and when its lens is covered.
+ * What is not said has the world's default; `seconds` is 60.
  *
  * @throws AppError OPTION_INVALID naming the parameter, what was expected and what came
  */
@@ -71,6 +76,7 @@ export function parseSimulatedPath(path: string): SimulatedPath {
     }),
     camera,
     lidar,
+    events: eventsOf({ thrown: number("thrownAtS"), covered: number("coveredAtS") }),
   };
   const { rateHz } = resolveWorldOptions(world);
   const seconds = number("seconds") ?? defaultSeconds;
@@ -79,6 +85,18 @@ export function parseSimulatedPath(path: string): SimulatedPath {
     fail("OPTION_INVALID", `'seconds' in ${path}`, expected, seconds);
   }
   return { world, ticks: Math.max(1, Math.round(seconds * rateHz)) };
+}
+
+/** How long each takes. */
+const lastsS = { thrown: 1, covered: 3 } as const;
+
+function eventsOf(
+  atS: Readonly<Record<WorldEvent["kind"], number | undefined>>,
+): readonly WorldEvent[] {
+  return (["thrown", "covered"] as const).flatMap((kind) => {
+    const start = atS[kind];
+    return start === undefined ? [] : [{ kind, atS: start, forS: lastsS[kind] }];
+  });
 }
 
 function readParameters(path: string, query: string): ReadonlyMap<Parameter, string> {

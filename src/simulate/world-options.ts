@@ -1,4 +1,5 @@
 import { fail } from "../core/errors.ts";
+import type { WorldEvent } from "./events.ts";
 
 /** A pinhole camera. */
 export interface CameraSpec {
@@ -43,6 +44,8 @@ export interface WorldOptions {
   readonly camera?: Partial<CameraSpec> | false;
   /** What differs from {@link defaultLidar}; `false` = no lidar. */
   readonly lidar?: Partial<LidarSpec> | false;
+  /** What happens out of the ordinary. Default nothing. */
+  readonly events?: readonly WorldEvent[];
 }
 
 const latestDay = 1_000_000;
@@ -78,6 +81,7 @@ export interface ResolvedWorldOptions {
   readonly startNs: bigint;
   readonly camera: CameraSpec | undefined;
   readonly lidar: LidarSpec | undefined;
+  readonly events: readonly WorldEvent[];
 }
 
 /**
@@ -108,6 +112,7 @@ export function resolveWorldOptions(options: WorldOptions): ResolvedWorldOptions
     startNs: options.startNs ?? defaultStartNs,
     camera,
     lidar,
+    events: options.events ?? [],
   };
 }
 

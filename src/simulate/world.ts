@@ -1,4 +1,5 @@
 import { placeParts } from "./cast/solid.ts";
+import { coverLens, createThrownObject } from "./events.ts";
 import { scenes } from "./index.ts";
 import { createNoiseTable } from "./noise-table.ts";
 import { createCamera, type Picture } from "./render/camera.ts";
@@ -50,14 +51,20 @@ const seedsPerDay = 1_000_003;
  */
 export function createWorld(options: WorldOptions = {}): World {
   const resolved = resolveWorldOptions(options);
-  const { seed, day, dwellFactor, rateHz } = resolved;
+  const { seed, day, dwellFactor, rateHz, events } = resolved;
   const scene = scenes.get(resolved.scene).build(seed, seed + day * seedsPerDay);
   const reachM = Math.max(
     obstacleReachM,
     resolved.camera?.maxRangeM ?? 0,
     resolved.lidar?.maxRangeM ?? 0,
   );
-  const view = createView(scene, reachM);
+  const thrown = createThrownObject(events, scene.eyeM);
+  const isThrown = events.some(({ kind }) => kind === "thrown");
+  // Without one the world stays as it is, solid for solid.
+  const solids = isThrown
+    ? [...scene.solids, ...thrown.parts.map((part) => part.solid)]
+    : scene.solids;
+  const view = createView({ ...scene, solids }, reachM);
   const surveyor = createSurveyor(view, scene.streets);
   const traffic = createTraffic(scene.streets, slowed(scene.rules, dwellFactor), scene.drivers);
   const robot = traffic.drivers[0]!;
@@ -99,8 +106,10 @@ export function createWorld(options: WorldOptions = {}): World {
     step: () => {
       const light = scene.lightAt(tick / rateHz);
       const pose = { xM: robot.x, yM: robot.y, yawRad: robot.yaw };
+      thrown.place(pose, tick / rateHz);
       view.surroundings.update(pose.xM, pose.yM);
       const picture = camera?.take(pose, light, tick);
+      if (picture) coverLens(picture.rgb, events, tick / rateHz);
       const points = lidar?.sweep(pose, tick);
       const seen: Tick = {
         tick,

@@ -52,7 +52,8 @@ export function openLiveHeads(options: {
     const binding = bindingOf(encoder);
     const served = await serveInThread({
       ...{ root, sensor, binding, engine, threads, niceness },
-      encoder,
+      // It goes to another thread, and needs no prediction there.
+      encoder: { ...encoder, foresight: undefined },
     });
     for (const problem of served.problems) {
       if (!told.has(problem)) log.warn(problem);

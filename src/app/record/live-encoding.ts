@@ -21,6 +21,7 @@ export function liveEncoding(
   const named = decoders.entries.find((decoder) => decoder.contentTypes.includes(type.trim()));
   if (named !== undefined) return named.name;
   if (parameter.trim() === "schema=saccade.v1.features") return "features";
+  if (parameter.trim() === "schema=saccade.v1.surprise") return "surprise";
   if (type.trim() === "application/json") return "json";
   const { payload } = message;
   const found = signatures.find(([, bytes]) => bytes.every((byte, i) => payload[i] === byte));

@@ -10,6 +10,7 @@ import { PackedElementField_NumericType as NumericType } from "../../publish/gen
 import { PointCloudSchema } from "../../publish/generated/foxglove/PointCloud_pb.ts";
 import { RawImageSchema } from "../../publish/generated/foxglove/RawImage_pb.ts";
 import { FeaturesSchema } from "../../publish/generated/saccade/v1/features_pb.ts";
+import { SurpriseSchema } from "../../publish/generated/saccade/v1/surprise_pb.ts";
 import type { McapChannel } from "../../recording/write/mcap-file-writer.ts";
 import { protobufSchema } from "./protobuf-schema.ts";
 import { rosSchemaText } from "./ros-schema.ts";
@@ -120,6 +121,7 @@ const channels: Readonly<Record<string, () => RecordedChannel>> = {
   "ros2-compressed-image": () => ros("ros2", "CompressedImage"),
   "ros2-image": () => ros("ros2", "Image"),
   "ros2-point-cloud2": () => ros("ros2", "PointCloud2"),
+  surprise: () => ({ channel: protobuf(SurpriseSchema), wrap: asIs }),
   webp: () => picture("webp"),
 };
 

@@ -20,6 +20,11 @@ function listen() {
         return Promise.resolve({ isDone: true, sentence: "" });
       },
     },
+    predictions: {
+      ask: (sensor, horizonMs) => {
+        obeyed.push([sensor, `${horizonMs} ms ahead`]);
+      },
+    },
     log: createLogger({ level: "debug", write: (line) => lines.push(line) }),
   });
   const send = (content: unknown, topic = "saccade/v1/f/d/camera/command"): void => {
@@ -38,10 +43,27 @@ describe("commands", () => {
     expect(lines).toEqual([expect.stringMatching(/camera: a command was ignored: it came twice/)]);
   });
 
+  it("ask for predictions, as far ahead as they say, beside others of the same moment", () => {
+    const { send, obeyed } = listen();
+    send({ ...good, command: "predict", horizonMs: 400 });
+    send({ ...good, command: "predict", issuedMs: nowMs - 1 });
+    send(good);
+    expect(obeyed.map(([, what]) => what)).toEqual([
+      "400 ms ahead",
+      "250 ms ahead",
+      "a command asked for it",
+    ]);
+  });
+
   it.each([
     ["no JSON", "{", /it is no command/],
     ["another command", { ...good, command: "explode" }, /it is no command/],
     ["a field too many", { ...good, sensor: "lidar" }, /it is no command/],
+    [
+      "a prediction of next week",
+      { ...good, command: "predict", horizonMs: 6e8 },
+      /it is no command/,
+    ],
     ["no token", { command: "rollback", issuedMs: nowMs }, /it is no command/],
     ["another token", { ...good, token: "0123456789abcdeg" }, /its token is another/],
     ["a token cut short", { ...good, token: "0123" }, /its token is another/],

@@ -25,6 +25,7 @@ const options = {
     promote: () => Promise.resolve(),
     rollBack: () => Promise.resolve({ isDone: true, sentence: "" }),
   },
+  predictions: { ask: () => undefined, close: () => Promise.resolve() },
   clock: fakeClock(),
   log: silentLogger,
 };

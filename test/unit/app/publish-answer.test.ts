@@ -36,6 +36,7 @@ describe("publishAnswer", () => {
         grace: createGrace(clock, 60),
         publisher: {
           features: (message) => sent.push(message),
+          send: () => undefined,
           retained: () => undefined,
           published: () => ({}),
           refused: () => ({}),

@@ -86,7 +86,8 @@ export type Features = Message<"saccade.v1.Features"> & {
   grid?: Grid | undefined;
 
   /**
-   * How much worse than usual this frame was predicted, in standard deviations; absent when unknown.
+   * Part of the frames before that were less surprising, 0 to 1: one of a hundred is above 0.99;
+   * absent when unknown.
    *
    * @generated from field: optional float surprise = 10;
    */
