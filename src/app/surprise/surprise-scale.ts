@@ -1,4 +1,5 @@
 import { createOwnHistory } from "./own-history.ts";
+import { createTrackedQuantile } from "./tracked-quantile.ts";
 
 /** How unusual the errors of one frame are. */
 export interface Surprise {
@@ -25,23 +26,34 @@ export interface SurpriseScale {
 const fewestPairs = 12;
 /** A part's usual large error, by which it is compared with the others'. */
 const usual = 0.9;
+/** Smaller errors, in parts of the usual large one, are all alike. */
+const least = 1e-6;
+/** Frames that a sudden error is told from a lasting one by: two seconds at 10 frames a second. */
+const lately = 20;
+/** Fewer cannot tell what an error was lately. */
+const fewestLately = 5;
 
 /**
- * A frame is as surprising as the worst of its parts, each measured by its own usual error: something small
- * that was not foreseen fills a region, and would be lost in the mean of the whole.
- * That largest ratio is then judged by its own history, which makes it a calibrated quantile.
+ * A frame is as surprising as the worst of its parts: something small that was not foreseen fills a region, and
+ * would be lost in the mean of the whole. A part is measured twice, by its own usual large error and by its large
+ * error lately: a turn is hard to foresee for seconds, what is thrown in front of the camera comes at once.
+ * The largest product of both is then judged by its own history, which makes it a calibrated quantile.
  */
 export function createSurpriseScale(): SurpriseScale {
-  const worst = createOwnHistory();
+  const worst = createTrackedQuantile();
   let parts: readonly ReturnType<typeof createOwnHistory>[] = [];
+  let recent: readonly Float32Array[] = [];
 
   const worstOf = (errors: Float32Array): number | undefined => {
+    if (recent.length < fewestLately) return undefined;
     let most: number | undefined;
     for (const [i, part] of parts.entries()) {
       const level = part.at(usual);
       // A part that is always right, a lidar's empty sky: nothing to measure by.
       if (level === undefined || level <= 0) continue;
-      most = Math.max(most ?? 0, errors[i]! / level);
+      const own = Math.log(Math.max(errors[i]!, least * level) / level);
+      const sudden = Math.log(Math.max(errors[i]!, least * level) / largeLately(recent, i, level));
+      most = Math.max(most ?? -Infinity, own + sudden);
     }
     return most;
   };
@@ -52,13 +64,13 @@ export function createSurpriseScale(): SurpriseScale {
     },
     judge: (errors) => {
       if (parts.length === 0) parts = Array.from(errors, () => createOwnHistory());
-      const ratio = worstOf(errors);
+      const score = worstOf(errors);
       const regions = parts.slice(1).map((part, i) => part.quantile(errors[i + 1]!) ?? NaN);
-      const quantile = ratio === undefined ? undefined : worst.quantile(ratio);
-      if (ratio !== undefined) worst.add(ratio);
+      const quantile = score === undefined ? undefined : worst.judge(score);
       parts.forEach((part, i) => {
         part.add(errors[i]!);
       });
+      recent = [...recent.slice(1 - lately), errors.slice()];
       return { quantile, regions: regions.some(Number.isNaN) ? [] : regions };
     },
     rebase: (pairs) => {
@@ -68,9 +80,20 @@ export function createSurpriseScale(): SurpriseScale {
           .map(({ before, after }) => after[i]! / before[i]!)
           .sort((a, b) => a - b);
         if (pairs.length < fewestPairs) part.clear();
-        else if (ratios.length > 0) part.rescale(ratios[ratios.length >> 1]!);
+        if (pairs.length < fewestPairs || ratios.length === 0) return;
+        const ratio = ratios[ratios.length >> 1]!;
+        part.rescale(ratio);
+        for (const errors of recent) errors[i]! *= ratio;
       });
-      if (pairs.length < fewestPairs) worst.clear();
+      if (pairs.length >= fewestPairs) return;
+      worst.clear();
+      recent = [];
     },
   };
+}
+
+/** The usual large error of part `i` in the last frames, at least a millionth of `level`. */
+function largeLately(recent: readonly Float32Array[], i: number, level: number): number {
+  const sorted = recent.map((errors) => errors[i]!).sort((a, b) => a - b);
+  return Math.max(sorted[Math.floor(usual * (sorted.length - 1))]!, least * level);
 }

@@ -30,6 +30,17 @@ describe("createSurpriseScale", () => {
     expect(regions[0]).toBeGreaterThan(0.99);
   });
 
+  it("finds what comes at once, and not what is as hard to foresee for seconds", () => {
+    const { random, scale } = warmed();
+    const said = Array.from({ length: 60 }, () => {
+      const errors = drawErrors(random);
+      errors[1]! *= 4;
+      return scale.judge(errors).quantile!;
+    });
+    expect(said[0]).toBeGreaterThan(0.99);
+    expect(said.slice(30).filter((quantile) => quantile > 0.99).length).toBeLessThan(3);
+  });
+
   it("is calibrated: of frames like those before, one of ten is above 0.9", () => {
     const { random, scale } = warmed();
     const judged = Array.from({ length: 2000 }, () => scale.judge(drawErrors(random)).quantile!);
