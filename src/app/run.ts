@@ -21,18 +21,18 @@ import { openFeed } from "./open-feed.ts";
 import { followLearner } from "./follow-learner.ts";
 import { openLiveHeads } from "./heads/live-heads.ts";
 import { governTraining, judgedEveryMs } from "./govern-training.ts";
+import { learnersOf } from "./learner-plans.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { sourceUrl } from "./recording-feed.ts";
 import type { RunStatus } from "./run-status.ts";
 import type { AnsweredFrame } from "./sensor-flow.ts";
 import { createSensorPairs } from "./sensor-pairs.ts";
-import { learnerOptions, planSensor } from "./sensor-plan.ts";
+import { planSensor } from "./sensor-plan.ts";
 import { openStation } from "./station.ts";
 import { createPredictions } from "./surprise/predictions.ts";
 import { createSurpriseRecorder } from "./surprise/surprise-recorder.ts";
 import { surpriseThread } from "./surprise/surprise-thread.ts";
 import type { TransportTotals } from "./transport-totals.ts";
-import { versions } from "./versions.ts";
 
 export interface PipelineOptions {
   readonly config: Config;
@@ -128,23 +128,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     cleanup.add(() => accelerator?.close());
     let followed = Promise.resolve();
     cleanup.add(() => followed);
-    const learner = openLearnerThread({
-      engine: choice,
-      niceness: config.learn.niceness,
-      learners: plans.map(([, plan]) => ({
-        options: learnerOptions(config, plan),
-        contract: config.learn.contract,
-        assessEverySteps: config.learn.health.everySteps,
-        rollBackAfter: config.learn.health.rollBackAfter,
-        checkpoint: {
-          ...config.learn.checkpoint,
-          root: config.learn.checkpoint.directory,
-          memoryEveryS: config.learn.memory.saveEveryS,
-        },
-        config,
-        versions: versions(),
-      })),
-    });
+    const learner = openLearnerThread(
+      learnersOf(config, { plans: plans.map(([, plan]) => plan), engine: choice }),
+    );
     cleanup.add(() => learner.stop());
     const heads = openLiveHeads({
       root: config.learn.checkpoint.directory,

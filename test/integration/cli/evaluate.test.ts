@@ -1,10 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stringify } from "yaml";
-import { tinyCamera, tinyLearn } from "../../support/tiny-run.ts";
-import { writeWallRecording } from "../../support/wall-recording.ts";
+import { trainedWall } from "../../support/trained-wall.ts";
 import { lastJson, runCli, startCli } from "./run-cli.ts";
 
 let folder: string;
@@ -12,23 +9,7 @@ let recording: string;
 let checkpoint: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "saccade-evaluate-"));
-  recording = join(folder, "drive");
-  checkpoint = join(folder, "checkpoints");
-  const config = join(folder, "tiny.yaml");
-  await writeWallRecording(recording, 400);
-  await writeFile(
-    config,
-    stringify({
-      sensors: { camera: { ...tinyCamera, from: "mqtt://127.0.0.1:1", encoding: "png" } },
-      learn: tinyLearn,
-    }),
-  );
-  const { code, err } = await runCli(
-    ...["pretrain", recording, "--config", config, "--sensor", "camera"],
-    ...["--steps", "30", "--split", "0:0.7", "--checkpoint", checkpoint],
-  );
-  expect(code, err).toBe(0);
+  ({ folder, recording, checkpoint } = await trainedWall({ frames: 400, steps: 30 }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 

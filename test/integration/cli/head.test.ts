@@ -1,11 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stringify } from "yaml";
-import { tinyCamera, tinyLearn } from "../../support/tiny-run.ts";
-import { writeWallRecording } from "../../support/wall-recording.ts";
+import { trainedWall } from "../../support/trained-wall.ts";
 import { lastJson, runCli } from "./run-cli.ts";
 
 let folder: string;
@@ -13,23 +10,7 @@ let recording: string;
 let checkpoint: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "saccade-head-"));
-  recording = join(folder, "drive");
-  checkpoint = join(folder, "checkpoints");
-  const config = join(folder, "tiny.yaml");
-  await writeWallRecording(recording, 300);
-  await writeFile(
-    config,
-    stringify({
-      sensors: { camera: { ...tinyCamera, from: "mqtt://127.0.0.1:1", encoding: "png" } },
-      learn: tinyLearn,
-    }),
-  );
-  const { code, err } = await runCli(
-    ...["pretrain", recording, "--config", config, "--sensor", "camera"],
-    ...["--steps", "20", "--split", "0:0.7", "--checkpoint", checkpoint],
-  );
-  expect(code, err).toBe(0);
+  ({ folder, recording, checkpoint } = await trainedWall({ frames: 300, steps: 20 }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
