@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import { boundExternalMemory } from "../core/external-memory.ts";
 import type { Logger } from "../core/log.ts";
 import type { LearnerEvent } from "../learn/learner-messages.ts";
+import { checkCheckpointRoot } from "../learn/checkpoint/check-root.ts";
 import { openLearnerThread } from "../learn/learner-thread.ts";
 import type { FeatureMessage } from "../publish/feature-message.ts";
 import { createPublisher } from "../publish/publisher.ts";
@@ -77,8 +78,8 @@ export interface Pipeline {
 /**
  * Starts the main job: ingest, learn, publish. The only place where the parts are wired together.
  *
- * @throws AppError CONFIG_INVALID, RECORDING_…, TRANSPORT_…, ENGINE_…, LEARNER_…, CHECKPOINT_INVALID;
- *   then nothing runs on
+ * @throws AppError CONFIG_INVALID, OPTION_INVALID, RECORDING_…, TRANSPORT_…, ENGINE_…, LEARNER_…,
+ *   CHECKPOINT_INVALID; then nothing runs on
  */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { config, source, clock, log } = options;
@@ -97,6 +98,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     const plans = Object.keys(config.sensors).map(
       (name) => [name, planSensor(config, name)] as const,
     );
+    await checkCheckpointRoot(config.learn.checkpoint.directory);
     const endpoints = await openEndpoints(config, {
       log,
       source: source === undefined ? undefined : sourceUrl,

@@ -1,7 +1,6 @@
-import { stat } from "node:fs/promises";
-import { fail } from "../core/errors.ts";
 import type { NamedTensors } from "../runtime/engine.ts";
 import { adoptState } from "./adopt-state.ts";
+import { checkCheckpointRoot } from "./checkpoint/check-root.ts";
 import { currentCheckpoint } from "./checkpoint/current-checkpoint.ts";
 import type { Json } from "./checkpoint/manifest.ts";
 import { pruneCheckpoints } from "./checkpoint/prune-checkpoints.ts";
@@ -58,10 +57,7 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
   let spare: NamedTensors | undefined;
   return {
     latest: async () => {
-      const found = await stat(root).catch(() => undefined);
-      if (found?.isDirectory() === false) {
-        fail("OPTION_INVALID", "the checkpoints", "a folder", root);
-      }
+      await checkCheckpointRoot(root);
       if ((await currentCheckpoint(root, sensor)) === undefined) return {};
       const { manifest, state, path } = await readCheckpoint(root, sensor);
       if (manifest.seed !== seed) {

@@ -66,6 +66,18 @@ export function runCli(...args: readonly string[]): Promise<CliRun> {
   return startCli(...args).ended;
 }
 
+/**
+ * Waits for `run`. `starts` is how long it took in bare starts of the program (`--version`), the longer of one
+ * beside it and one after it: about 5 where a command is refused at once, however busy the machine.
+ */
+export async function inStarts(
+  run: Promise<CliRun>,
+): Promise<CliRun & { readonly starts: number }> {
+  const [ended, beside] = await Promise.all([run, runCli("--version")]);
+  const after = await runCli("--version");
+  return { ...ended, starts: ended.ms / Math.max(beside.ms, after.ms) };
+}
+
 /** The JSON object on the last line of standard output. */
 export function lastJson(out: string): Record<string, unknown> {
   return JSON.parse(out.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
