@@ -8,6 +8,7 @@ export default defineConfig({
       "test/integration/transport/abuse.test.ts",
       "test/integration/cli/record-killed.test.ts",
       "test/integration/learn/promotion-kill.test.ts",
+      "test/integration/run/killed-run.test.ts",
     ],
     env: { SACCADE_ABUSE: "long" },
     // One after the other: their figures are memory and milliseconds.

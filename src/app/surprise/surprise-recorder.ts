@@ -102,7 +102,8 @@ export function createSurpriseRecorder(options: {
     const why = await Promise.race([recorder.stopped, ending]);
     const written = await recorder.close();
     await budget.makeRoom(written?.sizeBytes ?? open.bytes, open.name);
-    if (why !== undefined) throw new Error(why);
+    // Its end is written last: a disk that is full by then is told by what is missing here.
+    if (!written) throw new Error(why ?? (await recorder.stopped));
     counts.written += 1;
     log.info(`a surprise is kept in ${join(directory, open.name)}`);
   };

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decompress, isLoaded } from "@foxglove/wasm-zstd";
@@ -8,10 +8,11 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createSurpriseRecorder } from "../../../../src/app/surprise/surprise-recorder.ts";
 import { systemClock } from "../../../../src/core/clock.ts";
 import { cameraSample } from "../../../support/samples.ts";
+import { smallDisk, smallDiskMissing } from "../../../support/small-disk.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
-async function scene(change: Record<string, number | string> = {}) {
-  const directory = join(await temporaryFolder(), "surprises");
+async function scene(change: Record<string, number> = {}, given?: string) {
+  const directory = given ?? join(await temporaryFolder(), "surprises");
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const settings = {
     ...{ directory, above: 0.99, beforeS: 10, afterS: 0.15, memoryMb: 1, diskMb: 1, everyS: 0 },
@@ -134,11 +135,42 @@ describe("createSurpriseRecorder", () => {
   });
 
   it("raises an alarm and goes on when it cannot write", async () => {
-    const { frame, settled, log, recorder } = await scene({ directory: "/dev/null/surprises" });
+    const { frame, settled, log, recorder } = await scene({}, "/dev/null/surprises");
     frame(1);
     await settled();
     frame(0.5);
     expect(recorder.counts()).toMatchObject({ written: 0, failed: 1 });
     expect(log.error).toHaveBeenCalledWith(expect.stringContaining("could not be kept"));
   });
+
+  it.skipIf(smallDiskMissing !== undefined)(
+    `counts a file whose last write finds the disk full as failed, and keeps the next surprise${smallDiskMissing ? ` (skipped: ${smallDiskMissing})` : ""}`,
+    async () => {
+      const disk = await smallDisk(256);
+      const directory = join(disk.folder, "surprises");
+      const { frame, settled, log, files, recorder } = await scene({ afterS: 0.5 }, directory);
+      frame(1);
+      // The messages wait in the chunk until the file ends; so far there is the header alone.
+      await vi.waitFor(async () => {
+        const [name] = await files();
+        expect((await stat(join(directory, name!))).size).toBeGreaterThan(0);
+      });
+      disk.fill();
+      await settled();
+      expect(recorder.counts()).toMatchObject({ written: 0, failed: 1 });
+      expect(log.error).toHaveBeenCalledWith(expect.stringContaining("the disk is full"));
+      expect(log.info).not.toHaveBeenCalled();
+
+      await disk.clear();
+      frame(1);
+      await vi.waitFor(
+        () => {
+          expect(recorder.counts()).toMatchObject({ written: 1, failed: 1 });
+        },
+        { timeout: 5000 },
+      );
+      const kept = (await files()).toSorted().at(-1)!;
+      expect((await recorded(join(directory, kept)))["frame"]).toContain(1);
+    },
+  );
 });
