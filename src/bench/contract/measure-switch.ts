@@ -8,16 +8,25 @@ import { quantile } from "../statistics.ts";
 /** What promotions did to the frames that came meanwhile. */
 export interface SwitchMeasurement {
   readonly promotions: number;
+  /** Frames that the sender numbered, and those of them that were answered. */
+  readonly sent: number;
   readonly frames: number;
-  /** Frames of the sender that got no answer, from the first promotion to the last. */
+  /** The others. */
   readonly missed: number;
   /** Of those, in the time of a promotion. */
   readonly missedDuring: number;
-  /** From arrival to publication, milliseconds: away from promotions, and in their time. */
-  readonly beforeMs: { readonly p50: number; readonly p99: number };
-  readonly duringMs: { readonly p50: number; readonly p99: number };
+  /** From arrival to publication: away from promotions, and in their time. */
+  readonly beforeMs: Latency;
+  readonly duringMs: Latency;
   /** p99 in the time of a promotion over p99 away from it. */
   readonly ratio: number;
+}
+
+/** Milliseconds, over so many frames. */
+interface Latency {
+  readonly frames: number;
+  readonly p50: number;
+  readonly p99: number;
 }
 
 interface Seen {
@@ -28,7 +37,7 @@ interface Seen {
 }
 
 /** A promotion's time: loading, the trial on 20 frames, the switch, and what it leaves behind. */
-const aroundMs = { before: 2000, after: 500 };
+const aroundMs = { before: 1500, after: 500 };
 /** The first encoders are opened and warmed up. */
 const warmUpMs = 3000;
 
@@ -39,12 +48,14 @@ const warmUpMs = 3000;
  * @throws AppError as the main job; INTERRUPTED is the caller's to notice
  */
 export async function measureSwitch(options: {
+  /** As long at least, and until there are so many promotions; four times as long at most. */
   readonly seconds: number;
+  readonly promotions: number;
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly log: Logger;
 }): Promise<SwitchMeasurement> {
-  const { seconds, directory, signal, log } = options;
+  const { seconds, promotions, directory, signal, log } = options;
   const config = configSchema.parse({
     simulator: { scene: "city", seed: 1, speed: 1 },
     sensors: {
@@ -57,7 +68,7 @@ export async function measureSwitch(options: {
       batch: 16,
       // Every examination is to end in a promotion: what is measured is the switch, not the gate.
       health: {
-        ...{ everySteps: 10, minRankFraction: 0, minStd: 0, minSlowFastRatio: 0 },
+        ...{ everySteps: 80, minRankFraction: 0, minStd: 0, minSlowFastRatio: 0 },
         ...{ minSkill: -1e6, minRecallOfBest: 0, minLatentSkill: -1e6, maxLatentSkill: 1 },
       },
       checkpoint: { directory },
@@ -77,7 +88,10 @@ export async function measureSwitch(options: {
       },
       learned: () => undefined,
     });
-    while (clock.monotonicMs() - startMs < seconds * 1000 && !signal.aborted) {
+    for (;;) {
+      const elapsedS = (clock.monotonicMs() - startMs) / 1000;
+      const isEnough = changesOf(seen).length >= promotions || elapsedS > 4 * seconds;
+      if (signal.aborted || (elapsedS > seconds && isEnough)) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     end();
@@ -87,8 +101,14 @@ export async function measureSwitch(options: {
   return judge(seen.filter(({ atMs }) => atMs > warmUpMs));
 }
 
+/** The first answer of each encoder but the first. */
+function changesOf(seen: readonly Seen[]): readonly Seen[] {
+  const known = seen.filter(({ atMs }) => atMs > warmUpMs);
+  return known.filter(({ version }, i) => i > 0 && version !== known[i - 1]!.version);
+}
+
 function judge(seen: readonly Seen[]): SwitchMeasurement {
-  const changes = seen.filter(({ version }, i) => i > 0 && version !== seen[i - 1]!.version);
+  const changes = changesOf(seen);
   const isDuring = ({ atMs }: Seen): boolean =>
     changes.some((c) => atMs > c.atMs - aroundMs.before && atMs < c.atMs + aroundMs.after);
   const gapBefore = (own: Seen, i: number): number => {
@@ -101,10 +121,12 @@ function judge(seen: readonly Seen[]): SwitchMeasurement {
     part.reduce((total, own) => total + gapBefore(own, seen.indexOf(own)), 0);
   const beforeMs = percentiles(before);
   const duringMs = percentiles(during);
+  const missed = sum(seen);
   return {
     promotions: changes.length,
+    sent: seen.length + missed,
     frames: seen.length,
-    missed: sum(seen),
+    missed,
     missedDuring: sum(during),
     beforeMs,
     duringMs,
@@ -112,8 +134,8 @@ function judge(seen: readonly Seen[]): SwitchMeasurement {
   };
 }
 
-function percentiles(part: readonly Seen[]): { readonly p50: number; readonly p99: number } {
+function percentiles(part: readonly Seen[]): Latency {
   const ages = part.map(({ ageMs }) => ageMs);
-  if (ages.length === 0) return { p50: NaN, p99: NaN };
-  return { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99) };
+  if (ages.length === 0) return { frames: 0, p50: NaN, p99: NaN };
+  return { frames: ages.length, p50: quantile(ages, 0.5), p99: quantile(ages, 0.99) };
 }
