@@ -28,8 +28,10 @@ const client = await openClient({
   from,
   sensor,
   features: (message) => {
-    // Vectors of two bases must not be compared: the memory begins anew with other weights.
-    const now = `${message.contractVersion} ${message.modelVersion}`;
+    // Vectors of two bases must not be compared. Under a contract every model has the same one; before the
+    // first contract each has its own.
+    const { contractVersion, modelVersion } = message;
+    const now = contractVersion > 0 ? `contract ${contractVersion}` : modelVersion;
     if (now !== basis) [keyframes, steps] = [[], []];
     basis = now;
     const ms = Number(message.stampNs / 1_000_000n);
@@ -51,9 +53,10 @@ const client = await openClient({
     keyframes.push({ ms, place });
     if (keyframes.length > maxKeyframes) [keyframes, steps].forEach((list) => list.shift());
   },
-  contract: (name, version) => console.log(`${name}: contract version ${version}`),
+  contract: (name, version) =>
+    console.log(`${name}: contract version ${version}, so what was seen before is forgotten`),
 });
 console.log(
-  `listening to ${sensor} at ${from}; candidates after ${minGapMs / 1000} s with one model`,
+  `listening to ${sensor} at ${from}; candidates after ${minGapMs / 1000} s under one contract`,
 );
 process.once("SIGINT", () => client.close().then(() => process.exit(0)));

@@ -1,16 +1,16 @@
-// Learns the distance to what is ahead from 50 labels on frozen features, then tells it for every frame.
-// The labels come from the built-in world that `npm start` shows, driven once more beside it: on a robot they
-// would come from a bumper, an ultrasonic sensor or a hand.
-//   npm start                            (in another terminal)
+// Shows what a head says of the distance ahead, with how sure it is, beside the truth of the built-in world.
+// The head is fitted once on 50 labels; the run finds it at its next promotion or start and publishes its answer
+// with every frame:
+//   npm start                            (in another terminal, until a first encoder was promoted)
+//   npx saccade head fit --recording 'sim:city?seed=1&seconds=120&camera=off' --checkpoint checkpoints/demo \
+//     --sensor lidar --column obstacleFrontM --labels 50
 //   node examples/obstacle-distance.mjs [mqtt://127.0.0.1:18830] [lidar] [city] [1]
-import { Matrix, solve } from "ml-matrix";
 import { createWorld } from "saccade";
 import { openClient } from "saccade/client";
 
 const [from = "mqtt://127.0.0.1:18830", sensor = "lidar", scene = "city", seed = "1"] =
   process.argv.slice(2);
-const labelsWanted = 50;
-const everyFrames = 5;
+const name = "obstacleFrontM";
 
 const world = createWorld({ scene, seed: Number(seed), camera: false, lidar: false });
 const truthByTick = [];
@@ -19,55 +19,42 @@ function truthAt(tick) {
   while (truthByTick.length <= tick) truthByTick.push(world.step().truth.obstacleFrontM);
   return truthByTick[tick];
 }
+/** The best that can be said without looking: the mean of the two minutes that the labels are from. */
+truthAt(1200);
+const usualM = truthByTick.reduce((sum, truthM) => sum + truthM, 0) / truthByTick.length;
 
-/** Ridge regression in its dual form, for fewer labels than features: w = Xᵀ(XXᵀ + λI)⁻¹y. */
-function fit(rows, targets) {
-  const mean = rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
-  const offset = targets.reduce((a, b) => a + b, 0) / targets.length;
-  const x = new Matrix(rows.map((row) => Array.from(row, (value, i) => value - mean[i])));
-  const gram = x.mmul(x.transpose());
-  const lambda = (0.1 * gram.trace()) / rows.length;
-  const centred = Matrix.columnVector(targets.map((y) => y - offset));
-  const dual = solve(gram.add(Matrix.eye(rows.length).mul(lambda)), centred);
-  const weights = x.transpose().mmul(dual).to1DArray();
-  const predict = (row) => row.reduce((sum, v, i) => sum + (v - mean[i]) * weights[i], offset);
-  return { predict, offset };
-}
-
-let basis = "";
-let rows = [];
-let targets = [];
-let head;
 const errors = { head: 0, constant: 0, frames: 0 };
+let lastWords = "";
+/** Tells the same thing once. */
+function tell(words) {
+  if (words !== lastWords) console.log(words);
+  lastWords = words;
+}
 
 const client = await openClient({
   from,
   sensor,
-  features: ({ embedding, modelVersion, contractVersion, frameSequence = 0 }) => {
-    const now = `${contractVersion} ${modelVersion}`;
-    if (now !== basis) {
-      // What was fitted on other weights does not hold any more.
-      [rows, targets, head] = [[], [], undefined];
-      if (basis !== "") console.log("another model: labels are collected anew");
-    }
-    basis = now;
-    const truthM = truthAt(frameSequence);
-    if (!head && frameSequence % everyFrames === 0) {
-      rows.push(Array.from(embedding));
-      targets.push(truthM);
-      if (rows.length === labelsWanted) head = fit(rows, targets);
+  features: ({ heads = [], frameSequence = 0 }) => {
+    const head = heads.find((own) => own.name === name);
+    if (!head) {
+      tell(`no head '${name}' yet: fit it as the first lines of this file say`);
       return;
     }
-    if (!head) return;
-    const saidM = head.predict(Array.from(embedding));
-    errors.head += Math.abs(saidM - truthM);
-    errors.constant += Math.abs(head.offset - truthM);
+    if (head.origin === "stale") {
+      tell(`the head '${name}' belongs to another model: what it says is not to be used`);
+      return;
+    }
+    const { value, stddev = NaN } = head;
+    const truthM = truthAt(frameSequence);
+    errors.head += Math.abs(value - truthM);
+    errors.constant += Math.abs(usualM - truthM);
     errors.frames += 1;
     if (errors.frames % 10 !== 1) return;
     const mean = (sum) => (sum / errors.frames).toFixed(2);
+    const said = `${value.toFixed(1)} ± ${(2 * stddev).toFixed(1)} m ahead, in truth ${truthM.toFixed(1)} m`;
     const usual = `mean error ${mean(errors.head)} m, of a constant ${mean(errors.constant)} m`;
-    console.log(`${saidM.toFixed(1)} m ahead, in truth ${truthM.toFixed(1)} m  (${usual})`);
+    tell(`${said}  (${usual})`);
   },
 });
-console.log(`listening to ${sensor} at ${from}; ${labelsWanted} labels take about 25 s`);
+console.log(`listening to ${sensor} at ${from}`);
 process.once("SIGINT", () => client.close().then(() => process.exit(0)));

@@ -37,5 +37,5 @@ const client = await openClient({
     drive();
   },
 });
-console.log(`listening at ${from}; surprise is calibrated after about 25 s`);
+console.log(`listening at ${from}; surprise is calibrated after 200 judged frames of a sensor`);
 process.once("SIGINT", () => client.close().then(() => process.exit(0)));
