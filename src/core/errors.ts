@@ -90,6 +90,9 @@ const catalogue = {
     `the encoder's features of ${frames} remembered frames are not all finite; it cannot be promoted`,
   LEARNER_CRASHED: (problem: string) =>
     `the learner's thread ended: ${problem}; features go on from the last promoted encoder`,
+  LEARNER_GIVEN_UP: (seconds: number) =>
+    `the learner's thread did not end within ${seconds} s of being asked, and was ended; what was learned ` +
+    "since the last checkpoint is lost, the next start goes on from there",
   LEARNER_START_FAILED: (problem: string) =>
     `the learner's thread did not start: ${problem}; run 'npm run build' if dist/ is missing or old`,
   TRAINING_NO_CLIPS: (sensor: string, frames: number, batch: number) =>

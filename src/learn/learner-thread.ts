@@ -34,7 +34,7 @@ export interface LearnerThread {
   glimpse(sensor: string): void;
   /**
    * Ends training after the step in progress, writes a last checkpoint, ends the thread; gives it up
-   * when that takes longer than ten seconds. Safe to call twice.
+   * when that takes longer than 25 s: then `events` errs with LEARNER_GIVEN_UP. Safe to call twice.
    */
   stop(): Promise<void>;
 }
@@ -44,13 +44,22 @@ type ReadyEncoders = Pick<Extract<LearnerEvent, { kind: "ready" }>, "encoders" |
 
 /** Samples on their way into the thread; at a few hundred kilobytes each, a few megabytes. */
 const maxOutstanding = 64;
-/** A last checkpoint that takes longer than this is given up. */
-const stopWithinMs = 10_000;
+/**
+ * A last checkpoint that takes longer than this is given up. The thread is niced: on a machine whose cores are
+ * taken, encoding the anchors for it, a second's work, takes ten and more.
+ */
+const patienceMs = 25_000;
 /** A thread that does not even let itself be ended is left behind after this long. */
 const leaveWithinMs = 2000;
 
-/** Starts the learner thread. Errors while opening arrive as an error of `events`. */
-export function openLearnerThread(data: LearnerThreadData): LearnerThread {
+/**
+ * Starts the learner thread. Errors while opening arrive as an error of `events`.
+ * @param options.stopWithinMs patience at its end; absent = 25 s
+ */
+export function openLearnerThread(
+  data: LearnerThreadData,
+  { stopWithinMs = patienceMs }: { readonly stopWithinMs?: number } = {},
+): LearnerThread {
   // The engine's own threads start inside this one: the process must not exit under them.
   guardExit();
   const worker = new Worker(workerEntry(import.meta.url, "learner-worker"), {
@@ -62,6 +71,7 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
   let outstanding = 0;
   let isReady = false;
   let isStopped = false;
+  let isGivenUp = false;
   let isOver = false;
   const crashed = (problem: string, thrown?: unknown): void => {
     isOver = true;
@@ -72,6 +82,7 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
     worker.on("exit", (code) => {
       isOver = true;
       if (isStopped) events.complete();
+      else if (isGivenUp) events.error(appError("LEARNER_GIVEN_UP", [stopWithinMs / 1000]));
       else crashed(`it left with exit code ${code}`);
       resolve();
     });
@@ -104,15 +115,16 @@ export function openLearnerThread(data: LearnerThreadData): LearnerThread {
     if (isOver) return;
     send({ kind: "stop" });
     let timer: NodeJS.Timeout | undefined;
-    const isGivenUp = new Promise<void>((resolve) => {
+    const givenUp = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
+        isGivenUp = true;
         // A thread that is ended while the runtime works for it would take the process along.
         shutRuntime();
         void worker.terminate();
         timer = setTimeout(resolve, leaveWithinMs);
       }, stopWithinMs);
     });
-    await Promise.race([exited, isGivenUp]);
+    await Promise.race([exited, givenUp]);
     clearTimeout(timer);
   };
 

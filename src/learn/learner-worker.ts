@@ -108,7 +108,7 @@ async function serve(engine: Engine): Promise<void> {
       if (desk.wantedStep !== undefined) await goBackTo(desk, desk.wantedStep);
       const startMs = performance.now();
       // One step at a time: two at once would only share the same cores.
-      if (mayGoOn() && (await trainOnce(desk))) {
+      if (mayGoOn() && (await trainOnce(desk, mayGoOn))) {
         hasTrained = true;
         await pace.rest(performance.now() - startMs);
       }
@@ -124,7 +124,8 @@ async function serve(engine: Engine): Promise<void> {
   }
 }
 
-async function trainOnce(desk: Desk): Promise<boolean> {
+/** @param mayGoOn whether there is time for what follows a step, which takes longer than the step */
+async function trainOnce(desk: Desk, mayGoOn: () => boolean): Promise<boolean> {
   const { learner, plan } = desk;
   if (learner.step >= desk.scoredStep + scoreEverySteps) await score(desk);
   const run = learner.train();
@@ -138,6 +139,7 @@ async function trainOnce(desk: Desk): Promise<boolean> {
   const { sensor } = learner.spec;
   const memory = learner.memory();
   for (const report of reports) say({ kind: "step", sensor, report, memory });
+  if (!mayGoOn()) return true;
   if (reports.some(({ step }) => step % plan.assessEverySteps === 0)) await examine(desk);
   const { everySeconds, memoryEveryS = Infinity } = plan.checkpoint;
   if (performance.now() - desk.savedMs > everySeconds * 1000) await save(desk);
