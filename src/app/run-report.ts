@@ -63,6 +63,9 @@ export function runReport(
       },
     }),
     features: pick(({ features }) => features),
+    ...(each.some(([, { judgements }]) => judgements) && {
+      surprise: pick(({ judgements }) => judgements),
+    }),
     health: pick(
       ({ health }) => health && { rankMe: health.rankMe, dim: health.dim, std: health.std },
     ),

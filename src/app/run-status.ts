@@ -2,6 +2,7 @@ import type { ContractStanding } from "../learn/contract/feature-contract.ts";
 import type { MemoryStats } from "../learn/memory/replay-memory.ts";
 import type { EngineChoice } from "../runtime/choose-engine.ts";
 import type { DeviceReadings } from "../runtime/senses/watch-device.ts";
+import type { JudgementCounts } from "./surprise/surprised-encoder.ts";
 
 /** 50th and 99th percentile over the last frames, milliseconds. */
 export interface Percentiles {
@@ -124,6 +125,8 @@ export interface SensorStatus {
   readonly faults?: Readonly<Record<string, number>> | undefined;
   readonly train?: TrainStatus | undefined;
   readonly features?: FeatureStatus | undefined;
+  /** Whether answered frames had their surprise in time; absent where nobody judges. */
+  readonly judgements?: JudgementCounts | undefined;
   readonly health?: HealthStatus | undefined;
   readonly nextFrame?: SkillStatus | undefined;
   /** The same over all frames of the run, each predicted before it was trained on. */

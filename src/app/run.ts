@@ -147,7 +147,12 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     });
     cleanup.add(() => heads.close());
     const surprise = config.surprise.enabled
-      ? surpriseThread({ engine: choice, threads: config.infer.threads })
+      ? surpriseThread({
+          ...{ engine: choice, threads: config.infer.threads, onEnd: onFailure },
+          onTrouble: (sentence) => {
+            log.warn(sentence);
+          },
+        })
       : undefined;
     cleanup.add(() => surprise?.close());
     const ready = learner.ready();
@@ -285,7 +290,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       status: () => ({
         elapsedS: (clock.monotonicMs() - startMs) / 1000,
         sensors: Object.fromEntries(
-          [...stations].map(([name, { meter }]) => [name, meter.status()]),
+          [...stations].map(([name, { meter, encoder }]) => [
+            name,
+            { ...meter.status(), judgements: encoder.judgements() },
+          ]),
         ),
         pairs: pairs.status(),
         governor: governor?.status(),

@@ -26,7 +26,7 @@ const catalogue = {
   // config
   CONFIG_INVALID: (where: string, problem: string) => `configuration ${where}: ${problem}`,
   SURPRISE_FAILED: (problem: string) =>
-    `frames are no longer judged by how surprising they are: ${problem}; features go on, and the next start begins anew`,
+    `frames are not judged by how surprising they are: ${problem}; features go on without it`,
   SENSOR_UNKNOWN: (sensor: string, known: readonly string[]) =>
     `the configuration has no sensor '${sensor}'; it has: ${known.join(", ")}`,
   // decode

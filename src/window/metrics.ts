@@ -58,6 +58,16 @@ export function metricsOf(
       each((s) => s.latencyMs && { "0.5": s.latencyMs.p50, "0.99": s.latencyMs.p99 }, "quantile"),
     ),
     counter(
+      "surprise_judged_total",
+      "Frames published with their surprise.",
+      of((s) => s.judgements?.judged),
+    ),
+    counter(
+      "surprise_missing_total",
+      "Frames published without it.",
+      each((s) => s.judgements?.missing, "reason"),
+    ),
+    counter(
       "train_steps_total",
       "Training steps, all runs together.",
       of((s) => s.train?.steps),

@@ -32,7 +32,7 @@ export function stateOf(
 }
 
 function sensorStateOf(status: SensorStatus): SensorState {
-  const { frames, stream, train, features, health, nextFrame, model, memory } = status;
+  const { frames, stream, train, features, judgements, health, nextFrame, model, memory } = status;
   const { received, used, dropped, missed, perSecond, notLearned } = frames;
   const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   return {
@@ -46,6 +46,7 @@ function sensorStateOf(status: SensorStatus): SensorState {
       onTheirWay: received - used - lost,
     },
     latencyMs: features?.latencyMs,
+    judgements,
     train: train && {
       steps: train.steps,
       stepsPerSecond: train.stepsPerSecond,

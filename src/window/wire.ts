@@ -75,6 +75,8 @@ export interface SensorState {
     readonly dropped: Counts;
   };
   readonly latencyMs?: { readonly p50: number; readonly p99: number } | undefined;
+  /** Answered frames with their surprise, and those without, by reason. */
+  readonly judgements?: { readonly judged: number; readonly missing: Counts } | undefined;
   readonly train?:
     | {
         readonly steps: number;

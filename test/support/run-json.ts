@@ -31,6 +31,9 @@ const runJson = z.object({
     z.string(),
     z.object({ published: z.number().int(), dim: z.number().int(), latencyMs: percentiles }),
   ),
+  surprise: z
+    .record(z.string(), z.object({ judged: z.number().int(), missing: counts }))
+    .optional(),
   health: z.record(
     z.string(),
     z.object({ rankMe: z.number(), dim: z.number().int(), std: z.number() }),

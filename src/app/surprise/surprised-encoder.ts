@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { createDropCounter } from "../../core/drop-counter.ts";
 import type { Logger } from "../../core/log.ts";
 import { randomFor } from "../../core/random.ts";
 import type { PackedEncoder } from "../../learn/pack-encoder.ts";
@@ -14,8 +15,21 @@ export interface FrameSurprise extends Partial<JudgedFrame> {
   readonly novelty: Novelty | undefined;
 }
 
+/** What became of the judgements of one sensor's answered frames. */
+export interface JudgementCounts {
+  /** Frames that were published with their judgement. */
+  readonly judged: number;
+  /**
+   * Frames that went without: `late`, it came after they had to go; `behind`, too many were waiting;
+   * `failed`, the thread was away or the prediction failed.
+   */
+  readonly missing: Readonly<Record<string, number>>;
+}
+
 /** A live encoder whose answers also say how surprising the frame was. */
 export interface SurprisedEncoder extends LiveEncoder {
+  /** Absent where nobody judges. */
+  judgements(): JudgementCounts | undefined;
   /** What comes after the newest frame; undefined where nothing is predicted yet. */
   ahead(horizonMs: number): Promise<Ahead | undefined>;
 }
@@ -39,6 +53,7 @@ export function unsurprised(plain: LiveEncoder): SurprisedEncoder {
     promote: (encoder, trial) => plain.promote(encoder, trial),
     close: () => plain.close(),
     ahead: () => Promise.resolve(undefined),
+    judgements: () => undefined,
   };
 }
 
@@ -47,6 +62,7 @@ const betweenMs = 10;
 
 /** A frame's features wait this long for its judgement at most. */
 const waitMs = 25;
+const tooLate = "late";
 /** A timer that does not keep the process. */
 const unheld = { ref: false };
 
@@ -72,6 +88,8 @@ export function surprisedEncoder(options: {
   const { plain, first, judge, sensor, log } = options;
   const grid = first.foresight?.regions;
   const novelty = createNoveltyScale(randomFor(options.seed, "novelty", sensor));
+  let judged = 0;
+  const missing = createDropCounter();
   let isTold = false;
   /** Whose features novelty is judged by. */
   let novelVersion = first.version;
@@ -110,20 +128,29 @@ export function surprisedEncoder(options: {
       return plain.isTrying;
     },
     answer: async (sample): Promise<Answer> => {
-      const judging = judge?.judge(sample).catch(fails);
+      const judging = judge?.judge(sample).then(
+        (own) => own ?? "behind",
+        (error: unknown) => {
+          fails(error);
+          return "failed";
+        },
+      );
       const answer = await plain.answer(sample);
-      const judged = judging && (await Promise.race([judging, pause(waitMs, undefined, unheld)]));
+      const outcome = judging && (await Promise.race([judging, pause(waitMs, tooLate, unheld)]));
+      if (typeof outcome === "string") missing.add(outcome);
+      else if (outcome) judged += 1;
       const isOwn = answer.version === novelVersion;
       return {
         ...answer,
         surprise: {
-          ...judged,
+          ...(typeof outcome === "object" && outcome),
           grid,
           novelty: isOwn ? novelty.judge(sample, answer.embedding) : undefined,
         },
       };
     },
     ahead: async (horizonMs) => judge?.ahead(horizonMs),
+    judgements: () => judge && { judged, missing: missing.byReason() },
     promote: async (encoder, trial) => {
       const before = plain.version;
       const report = await plain.promote(encoder, trial);

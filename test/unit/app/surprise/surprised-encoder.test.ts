@@ -95,6 +95,47 @@ describe("surprisedEncoder", () => {
     expect(encoder.step).toBe(2);
   });
 
+  it("counts the frames whose judgement came too late, was passed over or failed, and answers them all the same", async () => {
+    const engine = await engines.get("ort-node").create({ provider: "cpu" });
+    const first = packed(1, 0);
+    const plain = await openLiveEncoder({ engine, threads: 1, encoder: first });
+    const own = { engine, threads: 1, packed: first.foresight!, timing: tinyDraw.timing };
+    const real = await openFrameJudge(own);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let calls = 0;
+    /** The second judgement is kept back until the test ends, the third passed over, the fourth fails. */
+    const judge: typeof real = {
+      ...real,
+      judge: async (sample) => {
+        calls += 1;
+        if (calls === 2) await held;
+        if (calls === 3) return undefined;
+        if (calls === 4) throw new Error("a prediction that fails");
+        return real.judge(sample);
+      },
+    };
+    const encoder = surprisedEncoder({
+      ...{ plain, first, judge, sensor: "camera", seed: 1, log: silentLogger },
+    });
+    onTestFinished(async () => {
+      release();
+      await encoder.close();
+      await engine.close();
+    });
+    const answers = [];
+    for (const sample of wallDrive({ frames: 4, seed: 2 }))
+      answers.push(await encoder.answer(sample));
+    expect(answers.map(({ step }) => step)).toEqual([1, 1, 1, 1]);
+    expect(answers.map(({ surprise }) => surprise?.frames !== undefined)).toEqual([
+      ...[true, false, false, false],
+    ]);
+    expect(encoder.judgements()).toEqual({
+      judged: 1,
+      missing: { late: 1, behind: 1, failed: 1 },
+    });
+  });
+
   it("is the encoder alone where nobody asks", async () => {
     const engine = await engines.get("ort-node").create({ provider: "cpu" });
     const encoder = unsurprised(
@@ -103,6 +144,7 @@ describe("surprisedEncoder", () => {
     const [sample] = wallDrive({ frames: 1, seed: 2 });
     expect((await encoder.answer(sample!)).surprise).toBeUndefined();
     expect(await encoder.ahead(100)).toBeUndefined();
+    expect(encoder.judgements()).toBeUndefined();
     const trial = trialOf(100);
     const promoted = encoder.promote(packed(2, 0), () => trial);
     await vi.waitFor(() => {
