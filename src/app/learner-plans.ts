@@ -23,6 +23,7 @@ export function learnersOf(
       checkpoint: {
         ...learn.checkpoint,
         root: learn.checkpoint.directory,
+        keyFiles: learn.checkpoint,
         memoryEveryS: learn.memory.saveEveryS,
       },
       config,

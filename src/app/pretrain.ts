@@ -7,6 +7,7 @@ import { frameRange, type Split } from "../evaluate/splits.ts";
 import type { Assessment } from "../learn/assess.ts";
 import { nominate } from "../learn/candidate.ts";
 import { markPromoted } from "../learn/checkpoint/promoted.ts";
+import { readCheckpointKeys } from "../learn/checkpoint/signature.ts";
 import { createCheckpointKeeper } from "../learn/checkpoint-keeper.ts";
 import { openLearner, type Learner } from "../learn/learner.ts";
 import { createLossTrace, type LossSummary } from "../learn/loss-trace.ts";
@@ -101,7 +102,9 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const open = (): RecordedSamples =>
       readSamples({ recording, stream, sampler, sensor, ...range, clock });
 
+    const keys = await readCheckpointKeys(config.learn.checkpoint);
     const keeper = createCheckpointKeeper({
+      keys,
       root: options.checkpoint,
       keep: config.learn.checkpoint.keep,
       spec: plan.learner,
@@ -113,6 +116,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     const served = options.isFresh
       ? []
       : await servedVersions(options.checkpoint, plan.learner, {
+          trust: keys.trust,
           keep: 1,
           onDamaged: (sentence) => {
             log.warn(sentence);

@@ -5,6 +5,7 @@ import { boundExternalMemory } from "../core/external-memory.ts";
 import type { Logger } from "../core/log.ts";
 import type { LearnerEvent } from "../learn/learner-messages.ts";
 import { checkCheckpointRoot } from "../learn/checkpoint/check-root.ts";
+import { readCheckpointKeys } from "../learn/checkpoint/signature.ts";
 import { openLearnerThread } from "../learn/learner-thread.ts";
 import type { FeatureMessage } from "../publish/feature-message.ts";
 import { createPublisher } from "../publish/publisher.ts";
@@ -99,6 +100,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       (name) => [name, planSensor(config, name)] as const,
     );
     await checkCheckpointRoot(config.learn.checkpoint.directory);
+    await readCheckpointKeys(config.learn.checkpoint);
     const endpoints = await openEndpoints(config, {
       log,
       source: source === undefined ? undefined : sourceUrl,

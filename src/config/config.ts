@@ -41,6 +41,13 @@ export const configSchema = z
     if (batch % step.microBatches !== 0) {
       problem(["learn", "step", "microBatches"], `must divide learn.batch ${batch}`);
     }
+    const { sign, trust } = config.learn.checkpoint;
+    if (trust && sign === undefined) {
+      problem(
+        ["learn", "checkpoint", "sign"],
+        "is needed where learn.checkpoint.trust is given: the next start would refuse what this one writes",
+      );
+    }
     const sensors = Object.entries(config.sensors);
     if (sensors.length === 0) problem(["sensors"], "expected at least one sensor, received none");
     for (const [name, { rateHz, from }] of sensors) {

@@ -88,6 +88,10 @@ const checkpoint = z.strictObject({
   directory: z.string().min(1).default("checkpoints"),
   everySeconds: z.number().positive().default(30),
   keep: z.int().min(2).max(1000).default(3),
+  /** PEM file with the Ed25519 private key that new ones are signed with. */
+  sign: z.string().min(1).optional(),
+  /** PEM files with the public keys of those whose checkpoints are opened; absent = any checkpoint is. */
+  trust: z.array(z.string().min(1)).min(1).max(16).optional(),
 });
 
 /** What consumers of features may rely on from one promotion to the next. */

@@ -101,8 +101,13 @@ const catalogue = {
   // learn/checkpoint
   CHECKPOINT_INVALID: (path: string, problem: string) =>
     `${path} is damaged or no checkpoint: ${problem}; go back with 'saccade checkpoint <dir> rollback'`,
+  CHECKPOINT_KEY_INVALID: (path: string, problem: string) =>
+    `${path} holds no key for checkpoints: ${problem}; expected an Ed25519 key as PEM ` +
+    "('openssl genpkey -algorithm ed25519 -out sign.pem', 'openssl pkey -in sign.pem -pubout -out trust.pem')",
   CHECKPOINT_MISSING: (folder: string, wanted: string) =>
     `expected ${wanted} in ${folder}, found none; 'saccade checkpoint <dir> list' shows what is kept`,
+  CHECKPOINT_UNTRUSTED: (path: string, problem: string) =>
+    `${path} is not opened: ${problem}; take it away, or name the public key of who wrote it in learn.checkpoint.trust`,
   CHECKPOINT_WRITE_FAILED: (path: string, cause: string) =>
     `could not write the checkpoint ${path}: ${cause}; the checkpoints written before are untouched`,
   // transport

@@ -5,6 +5,7 @@ import { currentCheckpoint } from "./checkpoint/current-checkpoint.ts";
 import type { Json } from "./checkpoint/manifest.ts";
 import { pruneCheckpoints } from "./checkpoint/prune-checkpoints.ts";
 import { readCheckpoint } from "./checkpoint/read-checkpoint.ts";
+import type { CheckpointKeys } from "./checkpoint/signature.ts";
 import { writeCheckpoint } from "./checkpoint/write-checkpoint.ts";
 import { compileStep } from "./compile-step.ts";
 import { recordOfContract } from "./contract/contract-record.ts";
@@ -23,6 +24,8 @@ export interface CheckpointKeeperOptions {
   readonly config: unknown;
   /** Versions of what made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Whose checkpoints are gone on from, and what new ones are signed with. */
+  readonly keys?: CheckpointKeys | undefined;
 }
 
 /** Where a learner goes on from. */
@@ -38,7 +41,8 @@ export interface CheckpointKeeper {
    * The current checkpoint, if it was made with the same seed and the same model; undefined when
    * there is none, or one of another training (`reason` says which).
    *
-   * @throws AppError CHECKPOINT_INVALID when it is damaged, OPTION_INVALID when the root is a file
+   * @throws AppError CHECKPOINT_INVALID when it is damaged, CHECKPOINT_UNTRUSTED, OPTION_INVALID when the
+   *   root is a file
    */
   latest(): Promise<{ readonly resume?: ResumePoint; readonly reason?: string }>;
   /** @param aligned the contract that the present encoder answers under, kept with it */
@@ -49,7 +53,7 @@ export interface CheckpointKeeper {
 }
 
 export function createCheckpointKeeper(options: CheckpointKeeperOptions): CheckpointKeeper {
-  const { root, keep, spec, seed, config, versions } = options;
+  const { root, keep, spec, seed, config, versions, keys } = options;
   const { sensor } = spec;
   // Through JSON, so that what is compared is what was written.
   const content = JSON.parse(JSON.stringify({ learner: spec, config })) as Json;
@@ -59,7 +63,7 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
     latest: async () => {
       await checkCheckpointRoot(root);
       if ((await currentCheckpoint(root, sensor)) === undefined) return {};
-      const { manifest, state, path } = await readCheckpoint(root, sensor);
+      const { manifest, state, path } = await readCheckpoint(root, sensor, { trust: keys?.trust });
       if (manifest.seed !== seed) {
         return { reason: `${path} was trained from seed ${manifest.seed}, not ${seed}` };
       }
@@ -82,6 +86,7 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
         state: { ...state, ...contract?.tensors },
         modelTensors: [...encoderTensors(spec)],
         extra: contract?.extra ?? null,
+        signer: keys?.sign,
       });
       await pruneCheckpoints(root, sensor, { keep });
       return { path: written.path, version: written.modelVersion };

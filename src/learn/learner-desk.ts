@@ -3,6 +3,7 @@ import type { Assessment } from "./assess.ts";
 import { nominate, type Candidate } from "./candidate.ts";
 import { createCheckpointKeeper, type CheckpointKeeper } from "./checkpoint-keeper.ts";
 import type { Aligned, FeatureContract } from "./contract/feature-contract.ts";
+import { readCheckpointKeys, type CheckpointKeys } from "./checkpoint/signature.ts";
 import { createDriftMonitor, type DriftMonitor } from "./drift.ts";
 import { createPromotionJudge, type PromotionJudge } from "./health/promotion.ts";
 import { openLearner, type Learner } from "./learner.ts";
@@ -15,6 +16,7 @@ export interface Desk {
   readonly plan: LearnerPlan;
   readonly learner: Learner;
   readonly keeper: CheckpointKeeper;
+  readonly keys: CheckpointKeys;
   isGlimpseWanted: boolean;
   savedMs: number;
   savedStep: number;
@@ -44,7 +46,7 @@ interface Trial {
  * Opens a sensor's learner where its newest checkpoint left it.
  *
  * @param options.contract of the encoder that answers first
- * @throws AppError CHECKPOINT_INVALID, OPTION_INVALID, ENGINE_…
+ * @throws AppError CHECKPOINT_INVALID, CHECKPOINT_UNTRUSTED, CHECKPOINT_KEY_INVALID, OPTION_INVALID, ENGINE_…
  */
 export async function openDesk(
   plan: LearnerPlan,
@@ -57,7 +59,8 @@ export async function openDesk(
   const { engine, contract, say } = options;
   const { config, versions, checkpoint } = plan;
   const { spec, seed } = plan.options;
-  const keeper = createCheckpointKeeper({ ...checkpoint, spec, seed, config, versions });
+  const keys = await readCheckpointKeys(checkpoint.keyFiles ?? {});
+  const keeper = createCheckpointKeeper({ ...checkpoint, spec, seed, config, versions, keys });
   const { resume, reason } = await keeper.latest();
   if (reason !== undefined) {
     say({ kind: "trouble", sensor: spec.sensor, message: `starting anew: ${reason}` });
@@ -75,6 +78,7 @@ export async function openDesk(
   return {
     say,
     contract,
+    keys,
     plan,
     learner,
     keeper,

@@ -1,5 +1,6 @@
 import type { Sample } from "../frames/sample.ts";
 import type { Assessment } from "./assess.ts";
+import type { CheckpointKeyFiles } from "./checkpoint/signature.ts";
 import type { ContractOptions } from "./contract/feature-contract.ts";
 import type { DriftSignal } from "./drift.ts";
 import type { Glimpse } from "./glimpse.ts";
@@ -23,6 +24,7 @@ export interface LearnerPlan {
     readonly keep: number;
     /** Seconds between two writings of the memory; absent = it is lost with the thread. */
     readonly memoryEveryS?: number | undefined;
+    readonly keyFiles?: CheckpointKeyFiles | undefined;
   };
   /** The configuration, kept in the checkpoint for whoever opens it. */
   readonly config: unknown;

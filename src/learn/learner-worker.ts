@@ -3,6 +3,7 @@ import { boundExternalMemory } from "../core/external-memory.ts";
 import type { Engine } from "../runtime/engine.ts";
 import { engines } from "../runtime/index.ts";
 import { addThreadNiceness } from "../runtime/thread-niceness.ts";
+import { readCheckpointKeys } from "./checkpoint/signature.ts";
 import { save, saveMemory, openDesk, type Desk } from "./learner-desk.ts";
 import type {
   LearnerEvent,
@@ -42,11 +43,12 @@ async function serve(engine: Engine): Promise<void> {
   const served = new Map<string, readonly ServedVersion[]>();
   for (const { checkpoint, options } of plans) {
     const { spec } = options;
-    const { root, keep } = checkpoint;
+    const { root, keep, keyFiles = {} } = checkpoint;
+    const { trust } = await readCheckpointKeys(keyFiles);
     const onDamaged = (message: string): void => {
       say({ kind: "trouble", sensor: spec.sensor, message: `left out: ${message}` });
     };
-    served.set(spec.sensor, await servedVersions(root, spec, { keep, onDamaged }));
+    served.set(spec.sensor, await servedVersions(root, spec, { keep, onDamaged, trust }));
   }
   const opened = await Promise.all(
     plans.map(async (plan) => {

@@ -60,7 +60,10 @@ export async function goBackTo(desk: Desk, step: number): Promise<void> {
   try {
     const { root } = plan.checkpoint;
     await rollback(root, sensor, { step });
-    const { manifest, state } = await readCheckpoint(root, sensor, { step });
+    const { manifest, state } = await readCheckpoint(root, sensor, {
+      step,
+      trust: desk.keys.trust,
+    });
     const adopted = adoptState(compileStep(learner.spec), state, plan.options.seed);
     if (!adopted) throw new Error(`the checkpoint of step ${step} holds another model`);
     await learner.goBack(adopted, 1);

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { join } from "node:path";
 import { compileEncoder } from "./compile-encoder.ts";
 import { readContract, type KeptContract } from "./contract/contract-record.ts";
@@ -17,15 +18,21 @@ export interface ServedVersion {
 
 /**
  * The last promoted encoders on the disk, oldest first: the newest answers after a start, the others can be
- * gone back to. Each was read whole, every hash checked; one that is damaged or of another model is left out.
+ * gone back to. Each was read whole, every hash checked; one that is damaged, of another model or signed by nobody
+ * that is trusted is left out.
  *
  * @param options.keep most of them
  * @param options.onDamaged hears of each that was left out
+ * @param options.trust whose signature they must have; absent = none is needed
  */
 export async function servedVersions(
   root: string,
   spec: LearnerSpec,
-  options: { readonly keep: number; readonly onDamaged: (sentence: string) => void },
+  options: {
+    readonly keep: number;
+    readonly onDamaged: (sentence: string) => void;
+    readonly trust?: readonly KeyObject[] | undefined;
+  },
 ): Promise<readonly ServedVersion[]> {
   const folder = sensorFolder(root, spec.sensor);
   const current = await currentCheckpoint(root, spec.sensor);
@@ -35,7 +42,9 @@ export async function servedVersions(
   for (const name of (await promotedNames(folder, current)).toReversed()) {
     if (versions.length === options.keep) break;
     try {
-      const { manifest, state } = await openCheckpoint(join(folder, name));
+      const { manifest, state } = await openCheckpoint(join(folder, name), {
+        trust: options.trust,
+      });
       const fits = parameters.every((p) => state[p.name]?.shape.join() === p.shape.join());
       if (!fits) continue;
       const kept = readContract(spec.sensor, { extra: manifest.extra, state });

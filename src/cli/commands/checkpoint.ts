@@ -6,14 +6,18 @@ import {
   type CheckpointSummary,
 } from "../../learn/checkpoint/list-checkpoints.ts";
 import { rollback } from "../../learn/checkpoint/rollback.ts";
+import { readCheckpointKeys } from "../../learn/checkpoint/signature.ts";
 import { verifyCheckpoint } from "../../learn/checkpoint/verify-checkpoint.ts";
 import type { CliCommand, CommandResult } from "../command.ts";
-import { readOptions } from "../options.ts";
+import { readOptions, repeated } from "../options.ts";
 import { table } from "../ui/table.ts";
 import { bytes, count } from "../ui/words.ts";
 
 const actions = ["list", "verify", "rollback"] as const;
-const optionsSchema = z.object({ sensor: z.string().optional() });
+const optionsSchema = z.object({
+  sensor: z.string().optional(),
+  trust: z.array(z.string()).optional(),
+});
 
 /** Shows what was learned and kept, checks it, or goes back to what was before. */
 export const checkpoint: CliCommand = {
@@ -21,11 +25,16 @@ export const checkpoint: CliCommand = {
     command
       .argument("<directory>", "where checkpoints are kept")
       .addArgument(new Argument("[action]", "what to do").choices(actions).default("list"))
-      .option("--sensor <name>", "this sensor only");
+      .option("--sensor <name>", "this sensor only")
+      .option("--trust <file>", "verify: a public key that must have signed; repeatable", repeated);
   },
   examples: [
     ["npx saccade checkpoint checkpoints/demo list", "what was kept, and which one answers"],
     ["npx saccade checkpoint checkpoints/demo verify", "read every byte and check every hash"],
+    [
+      "npx saccade checkpoint checkpoints/demo verify --trust fleet.pem",
+      "and that each was signed with the other half of this key",
+    ],
     [
       "npx saccade checkpoint checkpoints/demo rollback --sensor camera",
       "go back to the one before",
@@ -33,7 +42,7 @@ export const checkpoint: CliCommand = {
   ],
   run: async (_, [directory, action], raw) => {
     const root = z.string().parse(directory);
-    const { sensor } = readOptions(optionsSchema, raw);
+    const { sensor, trust } = readOptions(optionsSchema, raw);
     const all = await listCheckpoints(root);
     const kept = all.filter((c) => sensor === undefined || c.sensor === sensor);
     if (kept.length === 0) {
@@ -47,7 +56,7 @@ export const checkpoint: CliCommand = {
       case "list":
         return { json: { directory: root, checkpoints: kept }, text: listLines(kept) };
       case "verify":
-        return verify(root, kept);
+        return verify(root, kept, trust);
       case "rollback":
         return goBack(root, kept);
     }
@@ -75,10 +84,15 @@ function listLines(kept: readonly CheckpointSummary[]): readonly string[] {
   );
 }
 
-async function verify(root: string, kept: readonly CheckpointSummary[]): Promise<CommandResult> {
+async function verify(
+  root: string,
+  kept: readonly CheckpointSummary[],
+  keyFiles: readonly string[] | undefined,
+): Promise<CommandResult> {
+  const { trust } = await readCheckpointKeys({ trust: keyFiles });
   const checked = [];
   for (const { sensor, step, path, isCurrent } of kept) {
-    const problem = await verifyCheckpoint(path);
+    const problem = await verifyCheckpoint(path, { trust });
     checked.push({ sensor, step, path, isCurrent, isWhole: problem === undefined, problem });
   }
   const damaged = checked.filter((c) => !c.isWhole);

@@ -15,10 +15,11 @@ export async function checkpointNames(folder: string): Promise<readonly string[]
  * The manifest of the checkpoint at `path`, once it is sound and the state is as long as it says.
  * Reads no weights: what a flipped bit in them does, `readCheckpoint` finds out.
  *
+ * @param text its manifest, where that was read already
  * @throws Error saying what is wrong
  */
-export async function readManifest(path: string): Promise<Manifest> {
-  const manifest = parseManifest(await readFile(join(path, manifestFile), "utf8"));
+export async function readManifest(path: string, text?: string): Promise<Manifest> {
+  const manifest = parseManifest(text ?? (await readFile(join(path, manifestFile), "utf8")));
   const { size } = await stat(join(path, stateFile));
   const expected = manifest.files[stateFile].bytes;
   if (size !== expected) {

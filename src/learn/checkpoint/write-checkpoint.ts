@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fail, failFrom } from "../../core/errors.ts";
@@ -9,6 +10,7 @@ import { syncFolder, writeDurably } from "./durable-files.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { formatVersion, manifestFile, printManifest, stateFile } from "./manifest.ts";
 import { modelVersion } from "./model-version.ts";
+import { signatureFile, signatureOf } from "./signature.ts";
 import { layOut, stateBytes } from "./state-layout.ts";
 
 /** What goes into a checkpoint. The state's buffers must stay untouched until it is written. */
@@ -25,6 +27,8 @@ export interface CheckpointContent {
   readonly modelTensors: readonly string[];
   /** JSON: whatever else resuming needs. */
   readonly extra: unknown;
+  /** An Ed25519 private key: the checkpoint is signed with it. */
+  readonly signer?: KeyObject | undefined;
 }
 
 export interface WrittenCheckpoint {
@@ -97,7 +101,12 @@ async function writeFiles(
     tensors,
     files: { [stateFile]: written },
   });
-  await writeDurably(join(folder, manifestFile), [new TextEncoder().encode(manifest)]);
+  const bytes = new TextEncoder().encode(manifest);
+  await writeDurably(join(folder, manifestFile), [bytes]);
+  if (content.signer) {
+    const signature = new TextEncoder().encode(signatureOf(bytes, content.signer));
+    await writeDurably(join(folder, signatureFile), [signature]);
+  }
   await syncFolder(folder);
 }
 
