@@ -12,7 +12,7 @@ export interface Grace {
 }
 
 /**
- * Begins when the first answer of a new contract comes. One linear map over the published vector, D² products
+ * Begins when the first answer of a new contract comes; after a restart it goes on for what is left of it. One linear map over the published vector, D² products
  * a frame: every encoder of the new contract speaks its basis, so the map found at the change serves them all.
  *
  * @param seconds how long
@@ -30,7 +30,10 @@ export function createGrace(clock: Clock, seconds: number): Grace {
         bridge = own;
         columns = transpose(own.map.matrix);
         ({ version } = contract);
-        untilMs = clock.monotonicMs() + 1000 * seconds;
+        const nowMs = Number(clock.wallNs() / 1_000_000n);
+        // A clock that was set must not give more than the whole time, nor take what is left for ever.
+        const passedMs = Math.max(0, nowMs - (own.sinceMs ?? nowMs));
+        untilMs = clock.monotonicMs() + 1000 * seconds - passedMs;
       }
       if (!bridge || !columns || contract.version !== version) return undefined;
       if (clock.monotonicMs() >= untilMs) return undefined;

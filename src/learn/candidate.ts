@@ -32,6 +32,7 @@ export async function nominate(
       encode: (samples) => learner.features(samples),
       channels: learner.grid.channels,
       options: contractOptions,
+      nowMs: Date.now(),
     });
     const packed = await learner.pack(aligned?.map);
     const encoder = { ...packed, contract: aligned?.standing, bridge: aligned?.bridge };

@@ -50,7 +50,15 @@ export async function servedVersions(
       const kept = readContract(spec.sensor, { extra: manifest.extra, state });
       const packed = packEncoder(spec, { state, step: manifest.step, batch: 1 });
       const foresight = packForesight(spec, state);
-      versions.push({ encoder: { ...packed, foresight, contract: kept?.standing }, kept });
+      versions.push({
+        encoder: {
+          ...packed,
+          foresight,
+          contract: kept?.standing,
+          bridge: kept?.contract.before,
+        },
+        kept,
+      });
     } catch (error) {
       options.onDamaged(error instanceof Error ? error.message : String(error));
     }

@@ -15,7 +15,7 @@ export function tinyPlan(root: string, seed: number): LearnerPlan {
       heldOutFraction: 0,
       thresholds: { ...defaultHealthThresholds, minStd: 0, minRankFraction: 0, minSlowFast: 0 },
     },
-    contract: { anchors: 32, renewed: 1 / 16, maxResidual: 0.25 },
+    contract: { anchors: 32, renewed: 1 / 16, maxResidual: 0.25, graceS: 60 },
     assessEverySteps: 5,
     rollBackAfter: 3,
     checkpoint: { root, everySeconds: 1000, keep: 3 },

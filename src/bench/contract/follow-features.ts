@@ -97,6 +97,7 @@ export async function followFeatures(
       }
       const { contract: contractOptions } = config.learn;
       const brought = await bringUnderContract({
+        nowMs: 0,
         contract,
         fresh: learner.spreadSamples(contractOptions.anchors),
         encode: (some) => learner.features(some),

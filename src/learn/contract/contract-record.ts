@@ -20,11 +20,16 @@ const record = z.object({
     anchors: z.array(
       z.strictObject({ stampNs: z.string().regex(/^-?\d{1,19}$/), generation: count }),
     ),
+    /** The way back to the contract before, and since when it is used. */
+    before: z
+      .strictObject({ version: z.int().min(1), residual: z.number(), sinceMs: z.number() })
+      .optional(),
   }),
 });
 
 const pixelsName = "contract/anchor-pixels";
 const featuresName = "contract/anchor-features";
+const beforeNames = { matrix: "contract/before-matrix", offset: "contract/before-offset" };
 
 /** A contract as a checkpoint keeps it: tensors beside the state, and what its manifest says. */
 export interface ContractRecord {
@@ -42,7 +47,7 @@ export interface KeptContract {
 
 /** The contract, its anchors and the encoder's way to it. Copies the frames. */
 export function recordOfContract({ contract, standing, map }: Aligned): ContractRecord {
-  const { anchors } = contract;
+  const { anchors, before } = contract;
   const [{ sample, features } = anchors[0]!] = anchors;
   const { layout, pixels } = sample;
   const bytes = new Uint8Array(anchors.length * pixels.byteLength);
@@ -65,6 +70,7 @@ export function recordOfContract({ contract, standing, map }: Aligned): Contract
   return {
     tensors: {
       ...tensorsOfMap(map),
+      ...(before && tensorsOfMap(before.map, beforeNames)),
       [pixelsName]: pixelTensor,
       [featuresName]: featureTensor,
     },
@@ -73,6 +79,9 @@ export function recordOfContract({ contract, standing, map }: Aligned): Contract
         standing,
         layout,
         dtype: pixels instanceof Uint16Array ? "uint16" : "uint8",
+        ...(before && {
+          before: { version: before.version, residual: before.residual, sinceMs: before.sinceMs },
+        }),
         anchors: anchors.map((anchor) => ({
           stampNs: anchor.sample.stampNs.toString(),
           generation: anchor.generation,
@@ -93,7 +102,8 @@ export function readContract(
   const features = state[featuresName]?.data;
   if (!parsed.success || !map) return undefined;
   if (!(pixels instanceof Uint8Array) || !(features instanceof Float32Array)) return undefined;
-  const { standing, layout, dtype, anchors } = parsed.data.contract;
+  const { standing, layout, dtype, anchors, before } = parsed.data.contract;
+  const back = mapOfTensors(state, beforeNames);
   const dimension = map.offset.length;
   const frameBytes = layout.height * layout.width * layout.channels * (dtype === "uint16" ? 2 : 1);
   const isWhole =
@@ -103,6 +113,7 @@ export function readContract(
   if (!isWhole) return undefined;
   const contract = {
     version: standing.version,
+    ...(before && back?.offset.length === dimension && { before: { ...before, map: back } }),
     anchors: anchors.map(({ stampNs, generation }, i) => {
       const bytes = pixels.slice(i * frameBytes, (i + 1) * frameBytes);
       const sample: Sample = {

@@ -12,6 +12,8 @@ export interface FeatureContract {
   readonly version: number;
   /** In order of time. */
   readonly anchors: readonly Anchor[];
+  /** The way back to the contract before, while its time of grace lasts; `sinceMs` is given. */
+  readonly before?: ContractBridge | undefined;
 }
 
 export interface ContractOptions {
@@ -21,6 +23,8 @@ export interface ContractOptions {
   readonly renewed: number;
   /** A larger residual raises the version. */
   readonly maxResidual: number;
+  /** How long features are also published under the contract before. */
+  readonly graceS: number;
 }
 
 /** How an encoder stands to the contract that it answers under. */
@@ -40,6 +44,8 @@ export interface ContractBridge {
   readonly residual: number;
   /** From features under the new contract to features under the old one. */
   readonly map: LinearMap;
+  /** When its grace began, ms since the Unix epoch; absent = with its first answer. */
+  readonly sinceMs?: number | undefined;
 }
 
 /** An encoder brought under a contract. Plain data. */
@@ -67,6 +73,7 @@ const founders = 0.5;
  * @throws AppError FEATURES_NOT_FINITE
  * @param options.fresh frames of the memory, spread over its time
  * @param options.encode the encoder's own features, [n, D]
+ * @param options.nowMs since the Unix epoch
  */
 export async function bringUnderContract(options: {
   readonly contract: FeatureContract | undefined;
@@ -75,9 +82,10 @@ export async function bringUnderContract(options: {
   /** Columns of a cell. */
   readonly channels: number;
   readonly options: ContractOptions;
+  readonly nowMs: number;
 }): Promise<Aligned | undefined> {
-  const { contract, encode, channels } = options;
-  const { anchors: capacity, renewed, maxResidual } = options.options;
+  const { contract, encode, channels, nowMs } = options;
+  const { anchors: capacity, renewed, maxResidual, graceS } = options.options;
   if (!contract) {
     const samples = options.fresh.slice(0, capacity);
     if (samples.length < fewestAnchors) return undefined;
@@ -100,9 +108,12 @@ export async function bringUnderContract(options: {
   if (own.columns !== to.columns) return found(version + 1, samples, features);
   const { map, residual } = fitAlignment({ from: own, to, channels });
   if (residual > maxResidual) {
+    const next = found(version + 1, samples.slice(-capacity), lastRows(features, capacity));
+    const bridge = { version, residual, map };
     return {
-      ...found(version + 1, samples.slice(-capacity), lastRows(features, capacity)),
-      bridge: { version, residual, map },
+      ...next,
+      contract: { ...next.contract, before: { ...bridge, sinceMs: nowMs } },
+      bridge,
     };
   }
   const aligned = applyMap(map, features);
@@ -113,8 +124,14 @@ export async function bringUnderContract(options: {
     generation,
   }));
   const standing = { version, residual, drift: driftOf(anchors, aligned), anchors: anchors.length };
+  const { before } = contract;
+  const isInGrace = before?.sinceMs !== undefined && nowMs - before.sinceMs < 1000 * graceS;
   return {
-    contract: { version, anchors: renewAnchors(anchors, newer, { capacity, founders }) },
+    contract: {
+      version,
+      anchors: renewAnchors(anchors, newer, { capacity, founders }),
+      ...(isInGrace && { before }),
+    },
     standing,
     map,
   };

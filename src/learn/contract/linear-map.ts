@@ -27,26 +27,28 @@ export function applyMap({ matrix, offset }: LinearMap, rows: Matrix): Matrix {
   return mapped;
 }
 
+type MapNames = Readonly<Record<"matrix" | "offset", string>>;
+
 /** Names under which a map lies among an encoder's weights. */
-export const mapTensors = { matrix: "contract/matrix", offset: "contract/offset" } as const;
+export const mapTensors: MapNames = { matrix: "contract/matrix", offset: "contract/offset" };
 
 /** The map as tensors of float32, beside the weights of the encoder that it belongs to. */
-export function tensorsOfMap({ matrix, offset }: LinearMap): NamedTensors {
+export function tensorsOfMap({ matrix, offset }: LinearMap, names = mapTensors): NamedTensors {
   const float = (shape: readonly number[], values: Float64Array): HostTensor => ({
     dtype: "float32",
     shape,
     data: Float32Array.from(values),
   });
   return {
-    [mapTensors.matrix]: float([matrix.rows, matrix.columns], matrix.data),
-    [mapTensors.offset]: float([offset.length], offset),
+    [names.matrix]: float([matrix.rows, matrix.columns], matrix.data),
+    [names.offset]: float([offset.length], offset),
   };
 }
 
 /** The map among `tensors`; undefined where there is none. */
-export function mapOfTensors(tensors: NamedTensors): LinearMap | undefined {
-  const matrix = tensors[mapTensors.matrix];
-  const offset = tensors[mapTensors.offset];
+export function mapOfTensors(tensors: NamedTensors, names = mapTensors): LinearMap | undefined {
+  const matrix = tensors[names.matrix];
+  const offset = tensors[names.offset];
   if (matrix?.dtype !== "float32" || offset?.dtype !== "float32") return undefined;
   const size = offset.data.length;
   if (matrix.data.length !== size * size) return undefined;

@@ -30,3 +30,29 @@ it("features under the contract before go with every encoder of the new one, for
   expect(grace.previous(answer(2, false))).toBeUndefined();
   expect(grace.previous(answer(2, true))).toBeUndefined();
 });
+
+it("after a restart it goes on for what is left of it, and not at all when it was over", () => {
+  const clock = fakeClock();
+  const restarted = (sinceMs: number) => ({
+    ...answer(2, false),
+    bridge: { ...bridges[2]!, sinceMs },
+  });
+  // The clock says one second after the epoch: the grace began 20 s before that.
+  const grace = createGrace(clock, 60);
+  expect(grace.previous(restarted(-19_000))).toMatchObject({ contractVersion: 1 });
+  clock.advance(39_999);
+  expect(grace.previous(answer(2, false))).toMatchObject({ contractVersion: 1 });
+  clock.advance(1);
+  expect(grace.previous(answer(2, false))).toBeUndefined();
+
+  expect(createGrace(clock, 60).previous(restarted(-60_000))).toBeUndefined();
+});
+
+it("a clock that was set back since gives no more than the whole time", () => {
+  const clock = fakeClock();
+  const grace = createGrace(clock, 60);
+  const ahead = { ...answer(2, false), bridge: { ...bridges[2]!, sinceMs: 1e9 } };
+  expect(grace.previous(ahead)).toMatchObject({ contractVersion: 1 });
+  clock.advance(60_000);
+  expect(grace.previous(ahead)).toBeUndefined();
+});

@@ -168,6 +168,10 @@ describe("a configuration error", () => {
 
   it.each([
     ["learn.step.microBatches=5", "learn.step.microBatches: must divide learn.batch 32"],
+    [
+      "learn.checkpoint.trust=[fleet.pem]",
+      "learn.checkpoint.sign: is needed where learn.checkpoint.trust is given",
+    ],
     ["learn.gapMs.min=600", "learn.gapMs.min: must not be more than gapMs.max"],
     [
       "learn.gapMs={min: 1, max: 50}",

@@ -34,14 +34,15 @@ const later = (features: Matrix): Matrix => ({
 const bring = (
   contract: FeatureContract | undefined,
   features: Matrix,
-  options: { from?: number; to?: number; maxResidual?: number } = {},
+  options: { from?: number; to?: number; maxResidual?: number; nowMs?: number } = {},
 ): Promise<Aligned | undefined> =>
   bringUnderContract({
     contract,
     fresh: drive.slice(options.from ?? 0, options.to ?? 64),
     encode: (samples) => Promise.resolve(selectRows(features, samples.map(frameOf))),
     channels: 4,
-    options: { anchors: 64, renewed: 1 / 8, maxResidual: options.maxResidual ?? 0.25 },
+    options: { anchors: 64, renewed: 1 / 8, maxResidual: options.maxResidual ?? 0.25, graceS: 60 },
+    nowMs: options.nowMs ?? 0,
   });
 
 describe("a feature contract", () => {
@@ -99,6 +100,29 @@ describe("a feature contract", () => {
     expect((await bring(contract, other, { maxResidual: 1e9 }))!.standing.version).toBe(1);
   });
 
+  it("keeps the way back with it for the time of grace, over later promotions and through a checkpoint", async () => {
+    const { contract } = (await bring(undefined, own))!;
+    const other = randomFeatures(frames, 4, 2);
+    const broken = (await bring(contract, other, { nowMs: 5000 }))!;
+    expect(broken.contract.before).toEqual({ ...broken.bridge, sinceMs: 5000 });
+    const later = (await bring(broken.contract, other, { nowMs: 64_999 }))!;
+    expect(later.bridge).toBeUndefined();
+    expect(later.contract.before).toEqual(broken.contract.before);
+
+    const { tensors, extra } = recordOfContract(later);
+    const text = JSON.stringify(extra);
+    const back = readContract("camera", { extra: JSON.parse(text) as unknown, state: tensors })!;
+    const { map, ...said } = back.contract.before!;
+    expect(said).toEqual({ version: 1, residual: broken.bridge!.residual, sinceMs: 5000 });
+    map.matrix.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(broken.bridge!.map.matrix.data[i]!, 5);
+    });
+
+    const over = (await bring(broken.contract, other, { nowMs: 65_000 }))!;
+    expect(over.contract).not.toHaveProperty("before");
+    expect(Object.keys(recordOfContract(over).tensors).join()).not.toContain("before");
+  });
+
   it("refuses features that are not finite", async () => {
     const { contract } = (await bring(undefined, own))!;
     const sick = { ...own, data: own.data.map((value, i) => (i === 40 ? NaN : value)) };
@@ -119,7 +143,8 @@ describe("a contract in a checkpoint", () => {
       fresh: samples,
       encode: () => Promise.resolve(matrixFromRows(samples.map((_, i) => [i, 2 * i]))),
       channels: 2,
-      options: { anchors: 16, renewed: 0, maxResidual: 1 },
+      options: { anchors: 16, renewed: 0, maxResidual: 1, graceS: 60 },
+      nowMs: 0,
     }))!;
     const { tensors, extra } = recordOfContract(aligned);
     const kept = { extra: JSON.parse(JSON.stringify(extra)) as unknown, state: tensors };
