@@ -1,6 +1,7 @@
 import type { SensorDescription, SensorState } from "../src/window/wire.ts";
 import { Chart } from "./chart.tsx";
 import { FeatureMap } from "./feature-map.tsx";
+import { Heads } from "./heads.tsx";
 import { Flow } from "./flow.tsx";
 import { MemoryStrip } from "./memory-strip.tsx";
 import { Prediction } from "./prediction.tsx";
@@ -81,6 +82,7 @@ export function SensorSection({ store, view, sensor, state, theme }: SectionProp
             {...{ history, theme }}
           />
           <FeatureMap points={view.points.get(name) ?? []} theme={theme} />
+          <Heads heads={state.heads ?? []} />
           <Flow state={state} />
         </div>
       </div>

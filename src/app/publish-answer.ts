@@ -40,6 +40,7 @@ export function publishAnswer(
   };
   const sequence = publisher.features(message);
   meter.published(answer.embedding.length, ageMs);
+  meter.said(heads);
   const published = { ...message, sequence };
   if (answer.surprise) {
     publisher.send({

@@ -1,5 +1,6 @@
 import type { ContractStanding } from "../learn/contract/feature-contract.ts";
 import type { MemoryStats } from "../learn/memory/replay-memory.ts";
+import type { HeadOutput } from "../publish/head-output.ts";
 import type { EngineChoice } from "../runtime/choose-engine.ts";
 import type { DeviceReadings } from "../runtime/senses/watch-device.ts";
 import type { JudgementCounts } from "./surprise/surprised-encoder.ts";
@@ -125,6 +126,8 @@ export interface SensorStatus {
   readonly faults?: Readonly<Record<string, number>> | undefined;
   readonly train?: TrainStatus | undefined;
   readonly features?: FeatureStatus | undefined;
+  /** What the heads said of the newest frame; absent where there are none. */
+  readonly heads?: readonly HeadOutput[] | undefined;
   /** Whether answered frames had their surprise in time; absent where nobody judges. */
   readonly judgements?: JudgementCounts | undefined;
   readonly health?: HealthStatus | undefined;

@@ -6,6 +6,7 @@ import { createLossTrace } from "../learn/loss-trace.ts";
 import type { MemoryStats } from "../learn/memory/replay-memory.ts";
 import type { StepReport } from "../learn/trainer.ts";
 import { objectives } from "../objectives/index.ts";
+import type { HeadOutput } from "../publish/head-output.ts";
 import { createFrameCounter, type FrameCounter } from "./frame-counter.ts";
 import type { LiveEncoder } from "./live-encoder.ts";
 import { createPercentileWindow } from "./percentile-window.ts";
@@ -28,6 +29,8 @@ export interface SensorMeter {
   /** The encoder that answers from now on. */
   serving(model: Pick<LiveEncoder, "version" | "step" | "contract">): void;
   published(dimension: number, latencyMs: number): void;
+  /** What the heads said of the newest frame. */
+  said(heads: readonly HeadOutput[]): void;
   /** Latency that four of five frames of the last second kept, ms; absent while none was answered. */
   recentLatencyMs(): number | undefined;
   checkpointed(path: string): void;
@@ -65,6 +68,7 @@ export function createSensorMeter(options: {
   let waitingFor: string | undefined = `waiting for ${batch + 2} frames`;
   let published = 0;
   let dimension = 0;
+  let newestHeads: readonly HeadOutput[] = [];
   let last: Assessment | undefined;
   let remembered: MemoryStats | undefined;
   let model: Parameters<SensorMeter["serving"]>[0] | undefined;
@@ -127,6 +131,9 @@ export function createSensorMeter(options: {
       latency.add(latencyMs);
       recent.add(latencyMs);
     },
+    said: (heads) => {
+      newestHeads = heads;
+    },
     recentLatencyMs: () => recent.fourthOfFive(),
     checkpointed: (path) => {
       checkpointPath = path;
@@ -144,6 +151,7 @@ export function createSensorMeter(options: {
         ...(published > 0 && {
           features: { published, dim: dimension, latencyMs: latency.percentiles() },
         }),
+        ...(newestHeads.length > 0 && { heads: newestHeads }),
         ...(last?.rankMe !== undefined &&
           last.std !== undefined && {
             health: {

@@ -12,6 +12,9 @@ export interface Heard {
   readonly invalid: Readonly<Record<string, number>>;
 }
 
+/** Standard deviations on either side of a value that nineteen of twenty labels lie within. */
+const perInterval = 1.96;
+
 const columns = [
   { title: "sensor", align: "left" },
   { title: "sequence" },
@@ -48,6 +51,7 @@ export function listenView(heard: Heard, options: { readonly hasColor: boolean }
       paint.bold(headline),
       "",
       ...(rows.length === 0 ? [paint.dim("no features yet")] : [paint.dim(titles!), ...lines]),
+      ...sensors.flatMap((s) => headsOf(s).map((words) => `${name(s)}  ${words}`)),
     ],
     plain:
       sensors.length === 0
@@ -56,9 +60,21 @@ export function listenView(heard: Heard, options: { readonly hasColor: boolean }
             (s) =>
               `${duration(elapsedS)}  ${name(s)}  sequence ${s.last.sequence}  age ${decimal(s.last.ageMs, 1)} ms  ` +
               `model ${s.last.modelVersion}  dim ${s.last.embedding.length}  norm ${decimal(s.norm, 2)}  ` +
-              `${decimal(s.rateHz, 1)}/s  missed ${s.missed}${invalidText === "" ? "" : `  invalid ${invalidText}`}`,
+              `${decimal(s.rateHz, 1)}/s  missed ${s.missed}${[...headsOf(s), ...(invalidText === "" ? [] : [`invalid ${invalidText}`])].map((words) => `  ${words}`).join("")}`,
           ),
   };
+}
+
+/** What each head says, with the interval that nineteen of twenty labels lie in, or how probable it is. */
+function headsOf({ last }: SensorTally): readonly string[] {
+  return (last.heads ?? []).map(({ name, value, stddev, classes, origin }) => {
+    const said = classes?.find(({ label }) => label === value);
+    const sure =
+      stddev === undefined
+        ? said && ` (${decimal(100 * said.probability, 0)} %)`
+        : ` ± ${decimal(perInterval * stddev, 2)}`;
+    return `${name} ${decimal(value, 2)}${sure ?? ""}${origin === "exact" ? "" : `, ${origin}`}`;
+  });
 }
 
 /**

@@ -1,6 +1,10 @@
 import type { Pipeline } from "../app/run.ts";
 import type { RunStatus, SensorStatus } from "../app/run-status.ts";
-import type { Hardware, SensorState, State } from "./wire.ts";
+import type { HeadOutput } from "../publish/head-output.ts";
+import type { Hardware, HeadState, SensorState, State } from "./wire.ts";
+
+/** Standard deviations on either side of a value that nineteen of twenty labels lie within. */
+const perInterval = 1.96;
 
 /** The state of a run as the page gets it: without what only a report needs. */
 export function stateOf(
@@ -32,7 +36,8 @@ export function stateOf(
 }
 
 function sensorStateOf(status: SensorStatus): SensorState {
-  const { frames, stream, train, features, judgements, health, nextFrame, model, memory } = status;
+  const { frames, stream, train, features, heads, judgements, health, nextFrame, model, memory } =
+    status;
   const { received, used, dropped, missed, perSecond, notLearned } = frames;
   const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   return {
@@ -46,6 +51,7 @@ function sensorStateOf(status: SensorStatus): SensorState {
       onTheirWay: received - used - lost,
     },
     latencyMs: features?.latencyMs,
+    heads: heads?.map(headStateOf),
     judgements,
     train: train && {
       steps: train.steps,
@@ -59,6 +65,15 @@ function sensorStateOf(status: SensorStatus): SensorState {
     skill: nextFrame?.skill,
     model,
     memory,
+  };
+}
+
+function headStateOf({ name, value, stddev, classes, origin }: HeadOutput): HeadState {
+  const said = classes?.find(({ label }) => label === value);
+  return {
+    ...{ name, value, isStale: origin === "stale" },
+    ...(stddev !== undefined && { plusMinus: perInterval * stddev }),
+    ...(said && { probability: said.probability }),
   };
 }
 

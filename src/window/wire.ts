@@ -75,6 +75,8 @@ export interface SensorState {
     readonly dropped: Counts;
   };
   readonly latencyMs?: { readonly p50: number; readonly p99: number } | undefined;
+  /** What heads say of the newest frame. */
+  readonly heads?: readonly HeadState[] | undefined;
   /** Answered frames with their surprise, and those without, by reason. */
   readonly judgements?: { readonly judged: number; readonly missing: Counts } | undefined;
   readonly train?:
@@ -115,6 +117,17 @@ export interface SensorState {
         readonly released: Counts;
       }
     | undefined;
+}
+
+export interface HeadState {
+  readonly name: string;
+  readonly value: number;
+  /** Half of the interval that nineteen of twenty labels lie in; absent for classes. */
+  readonly plusMinus?: number | undefined;
+  /** Of the class that is said; absent for values. */
+  readonly probability?: number | undefined;
+  /** It belongs to another model: not to be used. */
+  readonly isStale: boolean;
 }
 
 export interface Hardware {

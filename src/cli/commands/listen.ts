@@ -154,6 +154,7 @@ function bySensor(sensors: readonly SensorTally[]): ReadonlyMap<string, Record<s
           ...(last.grid && { grid: last.grid }),
           norm,
           rateHz,
+          ...(last.heads && { heads: last.heads }),
           sequence: last.sequence,
           ageMs: last.ageMs,
         },

@@ -75,6 +75,33 @@ describe("what a listener sees", () => {
     ]);
   });
 
+  it("also has what heads say, how sure they are, and how they came to fit the model", () => {
+    const [camera] = tallyOf([0]).sensors();
+    const heads = [
+      { name: "ahead", value: 4.25, stddev: 0.5, origin: "exact" },
+      { name: "bend", value: 1, stddev: 0.25, origin: "carried" },
+      {
+        name: "floor",
+        value: 2,
+        origin: "stale",
+        classes: [
+          { label: 1, probability: 0.1 },
+          { label: 2, probability: 0.9 },
+        ],
+      },
+    ] as const;
+    const view = listenView(
+      {
+        ...{ elapsedS: 1, received: 1, invalid: {} },
+        sensors: [{ ...camera!, last: { ...camera!.last, heads } }],
+      },
+      { hasColor: false },
+    );
+    const words = ["ahead 4.25 ± 0.98", "bend 1.00 ± 0.49, carried", "floor 2.00 (90 %), stale"];
+    expect(view.screen.slice(-3)).toEqual(words.map((own) => `camera  ${own}`));
+    expect(view.plain[0]).toContain(`missed 0  ${words.join("  ")}`);
+  });
+
   it("says so when there is nothing", () => {
     const view = listenView(
       { elapsedS: 1, received: 0, sensors: [], invalid: {} },
