@@ -10,31 +10,39 @@ import type { Recording } from "../recording/recording.ts";
 import { streamFor } from "../recording/stream-for.ts";
 import { chooseEngine } from "../runtime/choose-engine.ts";
 import type { Engine, NamedTensors } from "../runtime/engine.ts";
-import { createCleanup } from "./cleanup.ts";
+import { createCleanup, type Cleanup } from "./cleanup.ts";
 import { openBatchEncoder } from "./encode-samples.ts";
+import { hearSamples } from "./hear-samples.ts";
 import { openSource } from "./open-source.ts";
 import { readAllSamples } from "./read-all-samples.ts";
 import { planSensor, type SensorPlan } from "./sensor-plan.ts";
 import { readTrainedEncoder } from "./trained-encoder.ts";
 
-export interface FrozenOptions {
-  readonly recording: string;
+interface EncoderOptions {
   readonly checkpoint: string;
   readonly sensor: string;
-  readonly stream?: string | undefined;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onProgress: (sentence: string) => void;
 }
 
-/** A trained encoder beside the frames of a recording. */
+export interface FrozenOptions extends EncoderOptions {
+  readonly recording: string;
+  readonly stream?: string | undefined;
+}
+
+export interface LiveOptions extends EncoderOptions {
+  /** How long to listen. */
+  readonly liveS: number;
+}
+
+/** A trained encoder beside frames of its sensor. */
 export interface Frozen {
   readonly config: Config;
   readonly plan: SensorPlan;
   readonly state: NamedTensors;
   readonly binding: HeadBinding;
-  readonly recording: Recording;
   readonly samples: readonly Sample[];
   readonly stampsNs: BigInt64Array;
   readonly engine: Engine;
@@ -45,20 +53,23 @@ export interface Frozen {
   close(): Promise<void>;
 }
 
+/** What frames are read with. */
+interface ReadingParts {
+  readonly config: Config;
+  readonly plan: SensorPlan;
+  readonly cleanup: Cleanup;
+  readonly goOn: Frozen["goOn"];
+}
+
 /**
  * Opens a checkpoint's encoder and reads the recording's frames as it sees them.
  * @throws AppError RECORDING_…, CHECKPOINT_…, SENSOR_UNKNOWN, ENGINE_…; INTERRUPTED by the signal
  */
-export async function openFrozen(options: FrozenOptions): Promise<Frozen> {
-  const { sensor, signal, clock, log } = options;
-  const goOn = (sentence: string): void => {
-    if (signal.aborted) fail("INTERRUPTED", "the reading");
-    options.onProgress(sentence);
-  };
-  const cleanup = createCleanup();
-  try {
-    const { config, state, binding } = await readTrainedEncoder(options.checkpoint, sensor);
-    const plan = planSensor(config, sensor);
+export function openFrozen(
+  options: FrozenOptions,
+): Promise<Frozen & { readonly recording: Recording }> {
+  const { sensor, clock, log } = options;
+  return openBeside(options, async ({ plan, cleanup, goOn }) => {
     const recording = await openSource(options.recording);
     cleanup.add(() => recording.close());
     const { modality } = plan.learner;
@@ -67,11 +78,44 @@ export async function openFrozen(options: FrozenOptions): Promise<Frozen> {
     const reading = { recording, stream, sampler, sensor, clock, log };
     const samples = await readAllSamples({ ...reading, onProgress: goOn });
     if (samples.length === 0) fail("RECORDING_INVALID", recording.path, "no frame decodes");
+    return { recording, samples };
+  });
+}
+
+/**
+ * Opens a checkpoint's encoder and listens to the sensor where the configuration in the checkpoint says it is.
+ * @throws AppError SENSOR_SILENT, CHECKPOINT_…, TRANSPORT_…, ENGINE_…; INTERRUPTED by the signal
+ */
+export function openLiveFrozen(options: LiveOptions): Promise<Frozen> {
+  const { sensor, liveS, clock } = options;
+  return openBeside(options, async ({ config, plan, goOn }) => {
+    const sampler = createSampler(plan.sampler);
+    return {
+      samples: await hearSamples({ config, sensor, sampler, seconds: liveS, clock, goOn }),
+    };
+  });
+}
+
+async function openBeside<T extends { readonly samples: readonly Sample[] }>(
+  options: EncoderOptions,
+  read: (parts: ReadingParts) => Promise<T>,
+): Promise<Frozen & T> {
+  const { sensor, signal } = options;
+  const goOn = (sentence: string): void => {
+    if (signal.aborted) fail("INTERRUPTED", "the reading");
+    options.onProgress(sentence);
+  };
+  const cleanup = createCleanup();
+  try {
+    const { config, state, binding } = await readTrainedEncoder(options.checkpoint, sensor);
+    const plan = planSensor(config, sensor);
+    const found = await read({ config, plan, cleanup, goOn });
     const { engine } = await chooseEngine(config.engine);
     cleanup.add(() => engine.close());
     return {
-      ...{ config, plan, state, binding, recording, samples, engine, goOn },
-      stampsNs: BigInt64Array.from(samples, (sample) => sample.stampNs),
+      ...found,
+      ...{ config, plan, state, binding, engine, goOn },
+      stampsNs: BigInt64Array.from(found.samples, (sample) => sample.stampNs),
       encode: async (wanted, other = state) => {
         const { threads } = config.learn;
         const spec = plan.learner;

@@ -27,6 +27,8 @@ const catalogue = {
   CONFIG_INVALID: (where: string, problem: string) => `configuration ${where}: ${problem}`,
   SURPRISE_FAILED: (problem: string) =>
     `frames are not judged by how surprising they are: ${problem}; features go on without it`,
+  SENSOR_SILENT: (sensor: string, url: string, seconds: number) =>
+    `no frame of sensor '${sensor}' came over ${url} in ${seconds} s; is the robot running, and is this its address?`,
   SENSOR_UNKNOWN: (sensor: string, known: readonly string[]) =>
     `the configuration has no sensor '${sensor}'; it has: ${known.join(", ")}`,
   // decode

@@ -13,13 +13,21 @@ import type { HeadAnswer, HeadModel } from "../../heads/head.ts";
 import { readHead } from "../../heads/head-store.ts";
 import { serveHead } from "../../heads/refit-head.ts";
 import { readMemory } from "../../learn/memory/memory-file.ts";
-import { openFrozen, type Frozen, type FrozenOptions } from "../open-frozen.ts";
+import {
+  openFrozen,
+  openLiveFrozen,
+  type Frozen,
+  type FrozenOptions,
+  type LiveOptions,
+} from "../open-frozen.ts";
 import { drawExplanation } from "./draw-explanation.ts";
 import { similarFrames, type SimilarFrame } from "./similar-frames.ts";
 
-export interface ExplainOptions extends FrozenOptions {
-  /** Seconds from the recording's first frame. */
-  readonly atS: number;
+/** A frame of a recording, `atS` seconds from its first one; or the newest of a robot that runs. */
+export type ExplainOptions = ExplainedOptions &
+  ((FrozenOptions & { readonly atS: number; readonly liveS?: undefined }) | LiveOptions);
+
+interface ExplainedOptions {
   /** Explains this head's answer; absent = why the frame resembles those it resembles. */
   readonly head?: string | undefined;
   /** Frames of the recording to check the gradients on; absent = none. */
@@ -29,6 +37,7 @@ export interface ExplainOptions extends FrozenOptions {
 export interface Explanation {
   readonly sensor: string;
   readonly stampNs: string;
+  /** Seconds since the first frame that was read or heard. */
   readonly atS: number;
   readonly modelVersion: string;
   /** What the head says, and how sure it is; absent without a head. */
@@ -52,13 +61,16 @@ const similarShown = 4;
  * Why a frame's features, or a head's answer on them, are what they are: gradients with respect to the input
  * and occlusion as a check on them, the frames that are most alike, and how sure the head is.
  *
- * @throws AppError RECORDING_…, CHECKPOINT_…, HEAD_…, ENGINE_…
+ * @throws AppError RECORDING_…, SENSOR_SILENT, CHECKPOINT_…, HEAD_…, ENGINE_…
  */
 export async function explain(options: ExplainOptions): Promise<Explanation> {
-  const frozen = await openFrozen(options);
+  const frozen = await (options.liveS === undefined
+    ? openFrozen(options)
+    : openLiveFrozen(options));
   try {
     const { samples, plan, state, engine, config, binding, stampsNs, goOn } = frozen;
-    const sample = samples[nearestTo(stampsNs, options.atS)]!;
+    const isLive = options.liveS !== undefined;
+    const sample = isLive ? samples.at(-1)! : samples[nearestTo(stampsNs, options.atS)]!;
     goOn("encoding");
     const candidates = await remembered(options.checkpoint, frozen);
     const features = await frozen.encode(candidates);

@@ -1,14 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { explain as explainFrame, type Explanation } from "../../app/explain/explain.ts";
-import { failFrom } from "../../core/errors.ts";
+import { fail, failFrom } from "../../core/errors.ts";
 import type { CliCommand } from "../command.ts";
 import { numberOption, readOptions } from "../options.ts";
 import { openLiveScreen } from "../ui/live-screen.ts";
 import { decimal } from "../ui/words.ts";
 
 const optionsSchema = z.object({
-  at: z.number(),
+  at: z.number().optional(),
+  live: z.number().optional(),
   checkpoint: z.string(),
   sensor: z.string(),
   stream: z.string().optional(),
@@ -21,11 +22,16 @@ const optionsSchema = z.object({
 export const explain: CliCommand = {
   define: (command) => {
     command
-      .argument("<recording>", "folder or file, or sim:city?seed=1&seconds=120")
-      .requiredOption(
+      .argument("[recording]", "folder or file, or sim:city?seed=1&seconds=120")
+      .option(
         "--at <t>",
-        "the frame to explain, in seconds from the first one",
+        "the frame of the recording to explain, in seconds from the first one",
         numberOption({ min: 0, unit: "seconds" }),
+      )
+      .option(
+        "--live <s>",
+        "instead of a recording: hear the running robot's sensor so long, explain the newest frame",
+        numberOption({ min: 0.5, max: 600, unit: "seconds" }),
       )
       .requiredOption("--checkpoint <dir>", "where the encoder is kept, and the heads beside it")
       .requiredOption("--sensor <name>", "the sensor that the encoder was trained for")
@@ -48,19 +54,23 @@ export const explain: CliCommand = {
       "what in the picture makes its features like those of the frames most like it",
     ],
     [
+      "npx saccade explain --live 5 --checkpoint checkpoints/demo --sensor lidar --head obstacleFrontM",
+      "of the newest frame of a robot that runs with this checkpoint",
+    ],
+    [
       "npx saccade explain drive --at 42 --checkpoint checkpoints/drive --sensor camera --head steering --check 200 --json",
       "whether what is marked really matters, over 200 frames",
     ],
   ],
   run: async (context, [path], raw) => {
     const options = readOptions(optionsSchema, raw);
-    const { out, at, ...rest } = options;
+    const { out, at, live, stream, ...rest } = options;
+    const source = sourceOf({ recording: z.string().optional().parse(path), at, live, stream });
     const screen = openLiveScreen(context);
     try {
       const { picture, ...found } = await explainFrame({
         ...rest,
-        recording: z.string().parse(path),
-        atS: at,
+        ...source,
         signal: context.signal,
         clock: context.clock,
         log: context.log,
@@ -78,6 +88,25 @@ export const explain: CliCommand = {
     }
   },
 };
+
+function sourceOf(given: {
+  readonly recording: string | undefined;
+  readonly at: number | undefined;
+  readonly live: number | undefined;
+  readonly stream: string | undefined;
+}) {
+  const { recording, at, live, stream } = given;
+  if (live !== undefined) {
+    if (recording !== undefined || at !== undefined) {
+      fail("USAGE_INVALID", "--live", "it takes the place of a recording and --at");
+    }
+    return { liveS: live };
+  }
+  if (recording === undefined || at === undefined) {
+    fail("USAGE_INVALID", "explain", "expected a recording and --at, or --live");
+  }
+  return { recording, stream, atS: at };
+}
 
 function lines(found: Omit<Explanation, "picture">): readonly string[] {
   const { head, answer, answerOfNothing, agreement, atS, check } = found;
