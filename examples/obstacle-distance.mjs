@@ -37,7 +37,10 @@ const client = await openClient({
   features: ({ heads = [], frameSequence = 0 }) => {
     const head = heads.find((own) => own.name === name);
     if (!head) {
-      tell(`no head '${name}' yet: fit it as the first lines of this file say`);
+      tell(
+        `no head '${name}' yet: the first lines of this file say how to fit it; ` +
+          "one that was fitted answers from the run's next promotion on",
+      );
       return;
     }
     if (head.origin === "stale") {
