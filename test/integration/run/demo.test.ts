@@ -20,7 +20,7 @@ describe("saccade run with its own world and broker", () => {
   it("learns, promotes, and publishes to both transports what listen decodes; then lets go of all", async () => {
     const { config, checkpoints, broker, lidar, features } = await tinyRun({ hasWorld: true });
     const running = startCli(
-      ...["run", config, "--for", "7", "--json"],
+      ...["run", config, "--json"],
       ...["--set", "sensors.camera.topic=robot/{device}/image"],
     );
     await running.says("embedded MQTT broker");
@@ -38,14 +38,18 @@ describe("saccade run with its own world and broker", () => {
     expect(lastJson(overMqtt.out)).toMatchObject({ invalid: {}, sensors: { camera: heard } });
     expect(lastJson(overZeromq.out)).toMatchObject({ invalid: {}, sensors: { lidar: heard } });
 
+    // Both answer from a trained encoder: from there on everything that the report tells has happened.
+    for (const sensor of ["camera", "lidar"]) await running.says(`${sensor}: the encoder of step`);
+    running.interrupt();
     const { code, out, err } = await running.ended;
     expect({ code, err }).toMatchObject({ code: 0 });
     expect(out.trimEnd().split("\n")).toHaveLength(1);
     const report = readRunJson(out);
     for (const sensor of ["camera", "lidar"]) {
       const { received, used } = report.frames[sensor]!;
-      expect(received).toBeGreaterThan(40);
-      expect(used).toBeGreaterThan(0.8 * received);
+      // What listen heard, and no more than came.
+      expect(used).toBeGreaterThanOrEqual(40);
+      expect(received).toBeGreaterThanOrEqual(used);
       expect(report.features[sensor]!.published).toBe(used);
       expect(report.health[sensor]!.dim).toBe(report.features[sensor]!.dim);
       expect(report.nextFrame[sensor]!.copyLast).toBeGreaterThan(0);
@@ -54,7 +58,7 @@ describe("saccade run with its own world and broker", () => {
     expect(report.model.promotions).toBeGreaterThanOrEqual(2);
     expect(report.model.checkpoint).toContain(checkpoints);
     expect(report.transport[broker]).toMatchObject({ reconnects: 0, dropped: {} });
-    expect(report.transport[features]!.sent).toBeGreaterThan(80);
+    expect(report.transport[features]!.sent).toBeGreaterThanOrEqual(80);
     expect(report).not.toHaveProperty("failures");
     for (const url of [broker, lidar, features]) expect(await isFree(url), url).toBe(true);
   });

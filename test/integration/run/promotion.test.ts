@@ -92,7 +92,7 @@ describe("a promotion while frames come", () => {
     const answeredBefore = features.length;
     await until(() => features.length > answeredBefore + 1);
     expect(features.at(-1)!.modelVersion).toBe(back!.version);
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(performance.now() - startMs).toBeLessThan(5000);
     expect(back!.event!.from).not.toBe(back!.version);
     await running.says("training goes on from step");
 

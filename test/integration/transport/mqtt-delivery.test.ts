@@ -90,7 +90,7 @@ describe("QoS 1 in flight", () => {
     transport.publish({ topic: "state", payload: bytes("x"), delivery: "reliable" });
     const startMs = performance.now();
     await transport.close();
-    expect(performance.now() - startMs).toBeLessThan(1600);
+    expect(performance.now() - startMs).toBeLessThan(5000);
     expect(transport.stats()).toMatchObject({ dropped: { closed: 1 }, queuedBytes: 0 });
   });
 });
