@@ -1,9 +1,11 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
+import { filter, firstValueFrom } from "rxjs";
+import { openTransport } from "../../../src/transport/index.ts";
 import { readRunJson } from "../../support/run-json.ts";
 import { tinyRun } from "../../support/tiny-run.ts";
-import { lastJson, runCli, startCli } from "../cli/run-cli.ts";
+import { lastJson, runCli, startCli, type CliRun } from "../cli/run-cli.ts";
 
 async function isFree(url: string): Promise<boolean> {
   const server = createServer();
@@ -16,6 +18,19 @@ async function isFree(url: string): Promise<boolean> {
   return event === "listening";
 }
 
+/** Waits until the sensor's health, retained by the broker, tells its next-frame skill. */
+async function healthWithSkill(broker: string, sensor: string): Promise<void> {
+  const transport = await openTransport({
+    ...{ url: broker, role: "subscriber", maxQueuedBytes: 1e6, maxMessageBytes: 1e6 },
+    connectTimeoutMs: 10_000,
+  });
+  const told = transport
+    .messages(`saccade/v1/f/d/${sensor}/health`)
+    .pipe(filter(({ payload }) => new TextDecoder().decode(payload).includes('"nextFrame"')));
+  await firstValueFrom(told, { defaultValue: undefined });
+  await transport.close();
+}
+
 describe("saccade run with its own world and broker", () => {
   it("learns, promotes, and publishes to both transports what listen decodes; then lets go of all", async () => {
     const { config, checkpoints, broker, lidar, features } = await tinyRun({ hasWorld: true });
@@ -24,9 +39,11 @@ describe("saccade run with its own world and broker", () => {
       ...["--set", "sensors.camera.topic=robot/{device}/image"],
     );
     await running.says("embedded MQTT broker");
+    const listen = (from: string, sensor: string): Promise<CliRun> =>
+      runCli("listen", "--from", from, "--sensor", sensor, "--count", "40", "--json");
     const [overMqtt, overZeromq] = await Promise.all([
-      runCli("listen", "--from", broker, "--sensor", "camera", "--count", "40", "--json"),
-      runCli("listen", "--from", features, "--sensor", "lidar", "--count", "40", "--json"),
+      listen(broker, "camera"),
+      listen(features, "lidar"),
     ]);
     const heard = {
       received: 40,
@@ -38,8 +55,11 @@ describe("saccade run with its own world and broker", () => {
     expect(lastJson(overMqtt.out)).toMatchObject({ invalid: {}, sensors: { camera: heard } });
     expect(lastJson(overZeromq.out)).toMatchObject({ invalid: {}, sensors: { lidar: heard } });
 
-    // Both answer from a trained encoder: from there on everything that the report tells has happened.
-    for (const sensor of ["camera", "lidar"]) await running.says(`${sensor}: the encoder of step`);
+    // The trained encoders answer, and enough frames were seen to tell how well they predict.
+    for (const sensor of ["camera", "lidar"]) {
+      await running.says(`${sensor}: the encoder of step`);
+      await healthWithSkill(broker, sensor);
+    }
     running.interrupt();
     const { code, out, err } = await running.ended;
     expect({ code, err }).toMatchObject({ code: 0 });
