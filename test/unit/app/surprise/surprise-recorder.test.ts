@@ -51,7 +51,7 @@ async function scene(change: Record<string, number> = {}, given?: string) {
         const { written, failed } = recorder.counts();
         expect(written + failed).toBeGreaterThan(0);
       },
-      { timeout: 5000 },
+      { timeout: 10_000 },
     );
   const files = (): Promise<string[]> => readdir(directory);
   return { directory, recorder, frame, settled, files, log };
@@ -148,7 +148,7 @@ describe("createSurpriseRecorder", () => {
     async () => {
       const disk = await smallDisk(256);
       const directory = join(disk.folder, "surprises");
-      const { frame, settled, log, files, recorder } = await scene({ afterS: 0.5 }, directory);
+      const { frame, settled, log, files, recorder } = await scene({ afterS: 2 }, directory);
       frame(1);
       // The messages wait in the chunk until the file ends; so far there is the header alone.
       await vi.waitFor(async () => {
@@ -167,7 +167,7 @@ describe("createSurpriseRecorder", () => {
         () => {
           expect(recorder.counts()).toMatchObject({ written: 1, failed: 1 });
         },
-        { timeout: 5000 },
+        { timeout: 10_000 },
       );
       const kept = (await files()).toSorted().at(-1)!;
       expect((await recorded(join(directory, kept)))["frame"]).toContain(1);
