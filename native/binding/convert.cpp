@@ -118,8 +118,13 @@ const char* CodeOf(ort::ErrorKind kind) {
 }
 
 std::span<std::byte> SpanOf(const Napi::TypedArray& array) {
-  auto* const start = static_cast<std::byte*>(array.ArrayBuffer().Data());
-  return {start + array.ByteOffset(), array.ByteLength()};
+  // Not by way of its ArrayBuffer: memory that threads share has none in Node-API.
+  void* start = nullptr;
+  if (napi_get_typedarray_info(array.Env(), array, nullptr, nullptr, &start, nullptr, nullptr) !=
+      napi_ok) {
+    Refuse(array.Env(), "tensors", "typed arrays");
+  }
+  return {static_cast<std::byte*>(start), array.ByteLength()};
 }
 
 }  // namespace
@@ -158,9 +163,13 @@ ort::PredictorConfig PredictorConfigOf(const Napi::Object& options) {
           EachOf<ort::TensorSpec>(options, "outputs", SpecOf), SessionOf(options)};
 }
 
-std::vector<std::byte> BytesOf(const Napi::Value& value) {
+std::span<const std::byte> ModelOf(const Napi::Value& value) {
   if (!value.IsTypedArray()) Refuse(value.Env(), "model", "a Uint8Array");
-  const std::span<std::byte> bytes = SpanOf(value.As<Napi::TypedArray>());
+  return SpanOf(value.As<Napi::TypedArray>());
+}
+
+std::vector<std::byte> BytesOf(const Napi::Value& value) {
+  const std::span<const std::byte> bytes = ModelOf(value);
   return {bytes.begin(), bytes.end()};
 }
 

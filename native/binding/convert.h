@@ -14,6 +14,8 @@ Napi::Error ErrorOf(Napi::Env env, const ort::Error& error);
 
 ort::TrainerConfig TrainerConfigOf(const Napi::Object& options);
 ort::PredictorConfig PredictorConfigOf(const Napi::Object& options);
+/// The bytes of a model, which the caller keeps.
+std::span<const std::byte> ModelOf(const Napi::Value& value);
 std::vector<std::byte> BytesOf(const Napi::Value& value);
 int IntegerOf(const Napi::Object& object, const char* name);
 std::string TextOf(const Napi::Object& object, const char* name);

@@ -54,8 +54,11 @@ Napi::Value PredictorWrap::Run(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value PredictorWrap::Load(const Napi::CallbackInfo& info) {
-  return seat_->Call(info.Env(), info.This(),
-                     [model = BytesOf(info[0])](ort::Predictor& p) { p.Load(model); });
+  const Napi::Env env = info.Env();
+  Napi::Array kept = Napi::Array::New(env);
+  kept.Set(0u, info.This());
+  kept.Set(1u, info[0]);
+  return seat_->Call(env, kept, [model = ModelOf(info[0])](ort::Predictor& p) { p.Load(model); });
 }
 
 Napi::Value PredictorWrap::Close(const Napi::CallbackInfo& info) {

@@ -1,3 +1,4 @@
+import { shareBytes } from "../core/share-bytes.ts";
 import { toOnnx } from "../graph/serialise.ts";
 import type { NamedTensors, TensorSpec } from "../runtime/engine.ts";
 import { modelVersion } from "./checkpoint/model-version.ts";
@@ -10,6 +11,7 @@ import type { PackedForesight } from "./pack-foresight.ts";
 
 /** An encoder with its weights inside, ready for an inference session. */
 export interface PackedEncoder {
+  /** In memory that threads share. */
   readonly model: Uint8Array;
   /** Content hash of the weights. */
   readonly version: string;
@@ -49,7 +51,7 @@ export function packEncoder(
     [...names, ...mapNames].map((name) => [name, state[name]!.data as Float32Array]),
   );
   return {
-    model: toOnnx(compiled.graph, { weights }),
+    model: shareBytes(toOnnx(compiled.graph, { weights })),
     version: modelVersion(own),
     input: {
       name: "frame",

@@ -1,3 +1,4 @@
+import { shareBytes } from "../core/share-bytes.ts";
 import { toOnnx } from "../graph/serialise.ts";
 import type { NamedTensors, TensorSpec } from "../runtime/engine.ts";
 import { compileForesight, type Regions } from "./compile-foresight.ts";
@@ -45,7 +46,7 @@ export function packForesight(spec: LearnerSpec, state: NamedTensors): PackedFor
   return {
     encoder: { model, inputs: [input], outputs: [output] },
     decoder: {
-      model: toOnnx(graph, { weights }),
+      model: shareBytes(toOnnx(graph, { weights })),
       inputs: [
         ...["previousMap", "currentMap"].map((name) => tensor(name, output.shape)),
         ...["current", "next"].map((name) => tensor(name, frame)),

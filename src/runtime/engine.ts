@@ -88,8 +88,8 @@ export interface StepResult {
 export interface InferenceSession {
   run(inputs: NamedTensors): Promise<NamedTensors>;
   /**
-   * Goes over to another model of the same inputs and outputs, from the next call on. `model` is
-   * copied. Cheaper than opening a session: its thread and the runtime are there already.
+   * Goes over to another model of the same inputs and outputs, from the next call on. `model` must
+   * not change meanwhile. Cheaper than opening a session: its thread and the runtime are there already.
    * @throws AppError ENGINE_OPEN_FAILED; the present model answers on
    */
   load(model: Uint8Array): Promise<void>;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Push, XPublisher, type SocketOptions } from "zeromq";
 import { commonSocketOptions } from "./zeromq-connection.ts";
 import type { ZeromqKeys } from "./zeromq-keys.ts";
@@ -41,6 +42,13 @@ export function openPublishOutlet(keys: ZeromqKeys): ZeromqOutlet {
       else if (subscription?.[0] === 0) subscriptions--;
     }
   };
+  const watch = (): Promise<void> =>
+    count().catch(async (error: unknown) => {
+      // A subscriber that knocked before the binding was over: the socket may be read once it is.
+      if ((error as { code?: unknown }).code !== "EBUSY") throw error;
+      await nextTurn();
+      return watch();
+    });
   return {
     socket,
     hasReceiver: () => subscriptions > 0,
@@ -49,7 +57,7 @@ export function openPublishOutlet(keys: ZeromqKeys): ZeromqOutlet {
       await socket.send(parts).catch(() => undefined);
       if (!socket.closed) setNoDrop(socket, true);
     },
-    watching: count(),
+    watching: watch(),
   };
 }
 

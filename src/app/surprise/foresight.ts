@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Sample } from "../../frames/sample.ts";
 import { noPhotometry, noShift } from "../../learn/batch/augment.ts";
 import type { ClipTiming } from "../../learn/batch/draw-clip.ts";
@@ -53,6 +54,8 @@ const compared = 32;
 const kept = compared + 16;
 /** Stamps are rounded by their senders: this much too early still counts. */
 const graceMs = 0.5;
+/** Between two runs of a model that is only compared: the live ones need the cores more. */
+const betweenMs = 5;
 
 /**
  * Opens the prediction of one sensor's frames. Each frame is encoded once; the last 48 are kept with their maps:
@@ -140,9 +143,11 @@ export async function openForesight(options: {
       for (const own of frames) {
         own.map = await mapOf(nextEncoder.run, own);
         known.set(own.sample, own);
+        await pause(betweenMs);
       }
       for (let i = Math.max(0, frames.length - compared); i < frames.length; i++) {
         frames[i]!.errors = await errorsOf(nextDecoder.run, i, frames);
+        await pause(betweenMs);
       }
       return inTurn(async () => {
         // Those that came meanwhile.

@@ -105,13 +105,15 @@ export function surprisedEncoder(options: {
     const isOver = (): boolean => isClosed || plain.version !== encoder.version;
     if (isOver()) return;
     // Where the next prediction cannot be opened, the present one goes on with older weights.
-    if (encoder.foresight) await judge?.load(encoder.foresight).catch(fails);
-    if (novelVersion === encoder.version) return;
-    const isDone = await novelty.rebase(async (sample) => {
-      await pause(betweenMs);
-      return isOver() ? undefined : (await plain.answer(sample)).embedding;
-    });
-    if (isDone) novelVersion = encoder.version;
+    const loading = encoder.foresight && judge?.load(encoder.foresight).catch(fails);
+    if (novelVersion !== encoder.version) {
+      const isDone = await novelty.rebase(async (sample) => {
+        await pause(betweenMs);
+        return isOver() ? undefined : (await plain.answer(sample)).embedding;
+      });
+      if (isDone) novelVersion = encoder.version;
+    }
+    await loading;
   };
 
   return {

@@ -26,7 +26,10 @@ export async function openModel(
 ): Promise<InferenceSession> {
   let session: InferenceSession;
   try {
-    session = await runtime.InferenceSession.create(options.model, sessionOptions(options));
+    // The runtime's binding knows no memory that threads share.
+    const isShared = options.model.buffer instanceof SharedArrayBuffer;
+    const model = isShared ? options.model.slice() : options.model;
+    session = await runtime.InferenceSession.create(model, sessionOptions(options));
   } catch (error) {
     throw new Error(`${options.what}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -89,9 +89,10 @@ describe("surprisedEncoder", () => {
     for (let i = 0; i < 100; i++) await next();
     for (const seed of [2, 1, 2]) await encoder.promote(packed(seed, 0));
     expect((await next()).surprise?.novelty).toBeUndefined();
-    await vi.waitFor(async () => {
+    const again = async (): Promise<void> => {
       expect((await next()).surprise?.novelty).toBeDefined();
-    });
+    };
+    await vi.waitFor(again, { timeout: 10_000 });
     expect(encoder.step).toBe(2);
   });
 
