@@ -21,7 +21,7 @@ export interface CliProcess {
   says(text: string): Promise<void>;
 }
 
-/** Starts the built program, as `npx saccade` would. Killed after a minute. */
+/** Starts the built program, as `npx saccade` would. Killed after two minutes. */
 export function startCli(...args: readonly string[]): CliProcess {
   return startCliWith({}, ...args);
 }
@@ -33,7 +33,7 @@ export function startCliWith(
 ): CliProcess {
   const startMs = performance.now();
   const child = spawn(process.execPath, [main, ...args], {
-    timeout: 60_000,
+    timeout: 120_000,
     killSignal: "SIGKILL",
     env: { ...process.env, ...env },
   });

@@ -69,7 +69,7 @@ it.each([
     });
     const origins = (): readonly (string | undefined)[] =>
       features.map(({ heads }) => heads?.find((own) => own.name === name)?.origin);
-    await vi.waitUntil(() => origins().includes(origin), { timeout: 40_000, interval: 20 });
+    await vi.waitUntil(() => origins().includes(origin), { timeout: 90_000, interval: 20 });
 
     const state = watchPage(`http://127.0.0.1:${port}`);
     await vi.waitFor(
@@ -82,7 +82,7 @@ it.each([
           },
         ]);
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     expect(state()?.sensors["camera"]).not.toHaveProperty("heads");
 
@@ -102,5 +102,5 @@ it.each([
     const values = features.map(({ heads }) => heads![0]!);
     expect(values.every(({ value, stddev }) => Number.isFinite(value) && stddev! > 0)).toBe(true);
   },
-  90_000,
+  180_000,
 );
